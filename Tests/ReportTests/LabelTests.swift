@@ -220,8 +220,13 @@ struct LabelTests {
       #expect(isClear, "\(label.lines[0].plain)")
       let own = figure.panels[0].curves.firstIndex { label.lines == [RichText($0.label)] }
       guard let own else { continue }
-      let distance = LabelPlacement.distance(from: label.box, to: surroundings.curves[own])
-      let other = surroundings.distance(from: label.box, except: .curve(own))
+      // A name with a leader is where that begins.
+      let place = label.leader.map {
+        Box(left: $0.start.x, top: $0.start.y, right: $0.start.x, bottom: $0.start.y)
+      }
+      let box = place ?? label.box
+      let distance = LabelPlacement.distance(from: box, to: surroundings.curves[own])
+      let other = surroundings.distance(from: box, except: .curve(own))
       #expect(distance < other, "\(label.lines[0].plain)")
     }
     for (index, one) in labels.inside.enumerated() {

@@ -13,7 +13,26 @@ import Testing
     var box: Box
     var lines: [Line] = []
     var markers: [(color: String, runs: [[Pixel]])] = []
+    /// Names at curves, each in one piece however many lines it has; one with a leader is where that begins.
     var labels: [(text: String, color: String, box: Box)] = []
+
+    /// The colours of markers that lie on no line of their colour.
+    var loneMarkers: Set<String> {
+      Set(
+        markers.filter { mark in
+          let middle = Self.middle(of: mark.runs)
+          return !lines.contains {
+            $0.color == mark.color && LabelPlacement.distance(from: middle, to: $0.runs) < 2
+          }
+        }.map(\.color))
+    }
+
+    private static func middle(of runs: [[Pixel]]) -> Box {
+      let points = runs.joined()
+      let x = 0.5 * ((points.map(\.x).min() ?? 0) + (points.map(\.x).max() ?? 0))
+      let y = 0.5 * ((points.map(\.y).min() ?? 0) + (points.map(\.y).max() ?? 0))
+      return Box(left: x, top: y, right: x, bottom: y)
+    }
   }
 
   /// A line of a panel: a curve, or a guide.
@@ -81,13 +100,12 @@ import Testing
       lines = lines.filter { !$0.isPart(of: line) } + [line]
     }
     var owners: [Int: String] = [:]
+    let lone = panel.loneMarkers
     for label in panel.labels {
       let inks = Ink.allCases.filter { "\($0.text)" == label.color }.map { "\($0.line)" }
       let own = lines.indices.filter { inks.contains(lines[$0].color) }
       let rivals = panel.labels.filter { $0.color == label.color }.count
-      guard own.count >= rivals, panel.markers.allSatisfy({ !inks.contains($0.color) }) else {
-        continue
-      }
+      guard own.count >= rivals, lone.isDisjoint(with: inks) else { continue }
       let nearest = own.min {
         LabelPlacement.distance(from: label.box, to: lines[$0].runs)
           < LabelPlacement.distance(from: label.box, to: lines[$1].runs)
@@ -96,6 +114,66 @@ import Testing
       #expect(
         owners[nearest] == nil, "\(owners[nearest] ?? "") and \(label.text) are at one line")
       owners[nearest] = label.text
+    }
+  }
+
+  /// What the parts of a drawing are called: the names in each panel, and those in legends.
+  private struct Names {
+    var panels: [[String]] = []
+    var legend: [String] = []
+
+    init(_ svg: ParsedSVG) {
+      var isLegend = false
+      var last: (size: Double, x: Double, y: Double, fill: String)?
+      for element in svg.elements {
+        switch element.attributes["class"] {
+        case "panel":
+          panels.append([])
+          isLegend = false
+        case "legend": isLegend = true
+        case "legend-label" where isLegend: legend.append(element.text)
+        case "curve-label", "area-label", "guide-label":
+          guard !panels.isEmpty, let x = element.number("x"), let y = element.number("y"),
+            let size = element.number("font-size"), let fill = element.attributes["fill"]
+          else { continue }
+          let place = panels.count - 1
+          // The next line of a name.
+          if let last, abs(last.x - x) < 0.02, last.fill == fill,
+            abs(y - last.y - 1.15 * size) < 0.05, !panels[place].isEmpty
+          {
+            panels[place][panels[place].count - 1] += " \(element.text)"
+          } else {
+            panels[place].append(element.text)
+          }
+          last = (size, x, y, fill)
+        default: break
+        }
+      }
+    }
+
+    /// Whether a name of a panel is in it or in a legend, where names of guides are listed together.
+    func contains(_ name: String, panel: Int) -> Bool {
+      panels[panel].contains(name) || legend.contains { $0 == name || $0.contains(name) }
+    }
+  }
+
+  private static let presetDrawings = drawings.filter { $0.preset != .screen }
+
+  @Test("no preset lacks a name that the screen has", arguments: presetDrawings)
+  func completeness(drawing: DrawnCatalog.Drawing) throws {
+    let screen = Names(try DrawnCatalog.svg(drawing.id, .screen))
+    let names = Names(try DrawnCatalog.svg(drawing))
+    try #require(names.panels.count == screen.panels.count)
+    #expect(
+      !screen.panels.joined().isEmpty || !screen.legend.isEmpty || drawing.id == "filter-gallery")
+    for (index, panel) in screen.panels.enumerated() {
+      for name in panel {
+        #expect(names.contains(name, panel: index), "\(name) is missing in panel \(index + 1)")
+      }
+    }
+    for name in screen.legend {
+      #expect(
+        names.panels.indices.contains { names.contains(name, panel: $0) }, "\(name) is missing")
     }
   }
 
@@ -212,7 +290,15 @@ import Testing
     guard clips.count == areas.count else { return [] }
     var panels: [PanelParts] = []
     var isLegend = false
+    var leader: Box?
+    var isLed = false
+    var lastLine: (color: String, box: Box)?
     for element in svg.elements {
+      if element.attributes["class"] == "leader", let data = element.attributes["d"],
+        let start = runs(data).first?.first
+      {
+        leader = Box(left: start.x, top: start.y, right: start.x, bottom: start.y)
+      }
       if element.attributes["class"] == "panel", panels.count < areas.count {
         panels.append(PanelParts(box: areas[panels.count]))
       }
@@ -245,8 +331,26 @@ import Testing
       {
         let box = Box(
           left: x.lowerBound, top: y.lowerBound, right: x.upperBound, bottom: y.upperBound)
-        panels[last].labels.append((element.text, color, box))
+        // The next line of the same name, at whose leader it stands if it has one.
+        let isNext =
+          leader == nil
+          && lastLine.map {
+            $0.color == color && abs($0.box.left - box.left) < 0.02 && box.top > $0.box.top
+              && box.top - $0.box.bottom < 2
+          } ?? false
+        if isNext, let name = panels[last].labels.popLast() {
+          let union = Box(
+            left: name.box.left, top: name.box.top, right: max(name.box.right, box.right),
+            bottom: box.bottom)
+          panels[last].labels.append(
+            ("\(name.text) \(element.text)", color, isLed ? name.box : union))
+        } else {
+          isLed = leader != nil
+          panels[last].labels.append((element.text, color, leader ?? box))
+        }
+        lastLine = (color, box)
       }
+      if element.name == "text" { leader = nil }
     }
     return panels
   }

@@ -214,7 +214,7 @@ import Testing
     _ = try folder.succeed("\(line) -o over.csv")
     let svg = try folder.text("over.svg")
     _ = try XMLDocument(xmlString: svg)
-    #expect(svg.contains("lines: theory, dots: learned"))
+    #expect(svg.contains("lines: theory; dots: learned"))
     // All starts of one depth agree, and odd depths are in the trap.
     #expect(svg.contains("small random start: the trap"))
     #expect(!svg.contains(">2.5<") && svg.contains(">2<") && svg.contains(">3<"))
@@ -223,7 +223,7 @@ import Testing
     }
     let one = "learn --n 6 --starts 1 --x k --k 1,2 -o one.svg"
     _ = try folder.succeed(one)
-    #expect(try folder.text("one.svg").contains("lines: theory, dots: learned"))
+    #expect(try folder.text("one.svg").contains("lines: theory; dots: learned"))
   }
 
   @Test("figures are well-formed, and a folder has all files")

@@ -201,7 +201,7 @@ import Testing
     let odd = try svg(
       "--data iid --n 100 --k 80 --x depth --depth 2..60 --omega 1.2 --family bilevel,unrolled --y risk"
     )
-    #expect(odd.contains("Horizontal line at 21.36 (limit of odd depths)"))
+    #expect(odd.contains("Horizontal line at 21.36 (limit of odd depths, 21.4)"))
     let untied = try svg(
       "--data iid --n 16 --k 2 --x depth --depth 2..12 --omega learned --algorithm untied --family unrolled"
     )

@@ -47,7 +47,7 @@ struct RecordingFigures {
       name: "map", label: "learned *K*",
       style: Style(color: .vermillion, dash: .dashed, marker: .square), place: 0.7),
     Drawn(
-      name: "nested", label: "*K* and steps, nested",
+      name: "nested", label: "learned *K* and steps",
       style: Style(color: .purple, dash: .dashed, marker: .circle), place: 0.8),
     Drawn(
       name: "weights", label: "weights and steps",
@@ -56,8 +56,8 @@ struct RecordingFigures {
       name: "orthogonal", label: "orthogonal *K* and steps",
       style: Style(color: .black, dash: .dashed, marker: .triangle), place: 0.3),
     Drawn(
-      name: "map+steps", label: "*K* and steps", style: Style(color: .blue, marker: .circle),
-      place: 0.5),
+      name: "map+steps", label: "*K* and steps, each depth alone",
+      style: Style(color: .blue, marker: .circle), place: 0.5),
   ]
   /// The largest number of curves in the figure over the depth; the table has them all.
   private static let curveLimit = 4
@@ -108,7 +108,7 @@ struct RecordingFigures {
   /// The gains of exact solutions over the radius of the bounds, and of others over the bits.
   private var target: [Panel] {
     var panels: [Panel] = []
-    let zero = Guide(.horizontal, at: 0)
+    let zero = Guide(.horizontal, at: 0, label: "quantised signal")
     if let part = parts.first {
       let exact = part.references.filter { $0.kind == .exact }.reversed()
       if exact.count > 2 {
@@ -136,7 +136,7 @@ struct RecordingFigures {
         ? Curve(label, points: points, style: style, namePlace: .along(0.6)) : nil
     }
     let curves = [
-      curve("one step, residual", Style(color: .purple, dash: .dashDotted, marker: .diamond)) {
+      curve("one learned step", Style(color: .purple, dash: .dashDotted, marker: .diamond)) {
         part in
         part.row(.residual, 1).map { decibels(part.test.quantizedError, $0.testError) }
       },
@@ -174,7 +174,7 @@ struct RecordingFigures {
           parts.count > 1 ? "\(part.quantizer.bits) bits" : "",
           points: row.weights.enumerated().map {
             Point(
-              x: RecordingReport.frequency($0.offset, of: row.weights.count, sampleRate),
+              x: RecordingReport.frequency($0.offset, of: row.weights.count, sampleRate) / 1000,
               y: $0.element)
           },
           style: Style(
@@ -183,9 +183,12 @@ struct RecordingFigures {
     guard !curves.isEmpty else { return [] }
     return [
       Panel(
-        xAxis: Axis("frequency, Hz"),
-        yAxis: Axis("weight *d*^{2} (0: left alone, 1: full threshold)"), curves: curves,
-        guides: [Guide(.horizontal, at: 1)])
+        xAxis: Axis("frequency, kHz", range: 0...Double(sampleRate) / 2000),
+        yAxis: Axis("weight *d*^{2}"), curves: curves,
+        guides: [
+          Guide(.horizontal, at: 0, label: "left alone"),
+          Guide(.horizontal, at: 1, label: "full threshold"),
+        ])
     ]
   }
 

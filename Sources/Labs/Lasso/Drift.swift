@@ -148,12 +148,27 @@ struct Drift {
       }
       let points = run.errors.enumerated().map { Point(x: Double($0.offset + 1), y: $0.element) }
       // All are one family: they rise together, and each is named at its peak.
-      curves.append(Curve("", points: points, style: Style(color: .black, width: 1.25)))
+      // The drops are background, so that the common rise stands out.
+      let top = points.firstIndex { $0.y == run.peak } ?? points.count - 1
+      curves.append(
+        Curve("", points: Array(points[top...]), style: Style(color: .gray, width: 0.75)))
+      curves.append(
+        Curve("", points: Array(points[...top]), style: Style(color: .black, width: 1.25)))
+      let peak = formatted(1 - model.penalty, significantDigits: 3)
       peaks.append(
         Curve(
-          "η = \(formatted(model.gap, significantDigits: 3))",
+          "*η* = \(formatted(model.gap, significantDigits: 3))"
+            + (model.gap == models.map(\.gap).min() ? ": peak ≈ \(peak)/*η*" : ""),
           points: points.filter { $0.y == run.peak }.suffix(1),
           style: Style(color: .black, marker: .circle, width: 0.05), namePlace: .along(0.5)))
+    }
+    if let last = peaks.last?.points.first {
+      // Below the rise, in parallel to it.
+      curves.append(
+        Curve(
+          "∝ *N*",
+          points: [0.02, 0.7].map { Point(x: $0 * last.x, y: 0.5 * $0 * last.y) },
+          style: Style(color: .gray, dash: .dashed, width: 1.25), namePlace: .along(0.6)))
     }
     study.tables.append(
       NamedTable("drift", "error of the Jacobian of unrolled ISTA against iterations", table))
@@ -166,7 +181,7 @@ struct Drift {
           panels: [
             Panel(
               xAxis: Axis("iteration *N*", scale: .logarithmic),
-              yAxis: Axis("‖*J*_{*N*} − *J*^{*}‖", scale: .logarithmic, range: 0.1...200),
+              yAxis: Axis("‖*J*_{*N*} − *J*^{*}‖", scale: .logarithmic, range: 0.1...100),
               curves: curves + peaks)
           ])))
   }

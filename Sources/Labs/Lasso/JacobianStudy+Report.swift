@@ -247,8 +247,11 @@ extension JacobianStudy {
     }
     var curves = [curve("all iterations", Style(color: .blue)) { $0.error }]
     let styles = [
-      Style(color: .purple, dash: .dotted), Style(color: .orange, dash: .dashed),
-      Style(color: .green, dash: .dashDotted), Style(color: .gray, dash: .dashed),
+      // One hue that gains weight with the number of iterations.
+      Style(color: .purple, dash: .dotted, width: 1.25),
+      Style(color: .purple, dash: .dashed, width: 1.75),
+      Style(color: .purple, dash: .dashDotted, width: 2.5),
+      Style(color: .purple, width: 3.25),
     ]
     for (index, run) in truncated.enumerated() where !run.errors.isEmpty {
       curves.append(
@@ -282,6 +285,6 @@ extension JacobianStudy {
                 },
                 curve("unrolling (*g*²)", Style(color: .blue)) { $0.second },
               ], guides: guides),
-          ])))
+          ], columns: 2, aspect: 0.8)))
   }
 }

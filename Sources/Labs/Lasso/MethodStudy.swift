@@ -233,15 +233,15 @@ struct MethodStudy {
           panels: [
             Panel(
               xAxis: Axis("iteration *t*", scale: .logarithmic),
-              yAxis: Axis("*F* − *F*^{*}", scale: .logarithmic, range: 1e-4...1e7),
+              yAxis: Axis("*F* − *F*^{*}", scale: .logarithmic, range: 1e-4...1e6),
               curves: [
                 Curve(
                   "ISTA", points: excesses, style: Style(color: .blue), namePlace: .along(0.6)),
                 Curve(
-                  "bound as printed", points: printed,
+                  "bound as printed, *L*‖*z*^{*}‖/*t*", points: printed,
                   style: Style(color: .vermillion, dash: .dashed), namePlace: .along(0.3)),
                 Curve(
-                  "corrected bound", points: right,
+                  "corrected bound, *L*‖*z*^{*}‖²/(2*t*)", points: right,
                   style: Style(color: .black, dash: .dashDotted), namePlace: .along(0.6)),
               ],
               guides: found.map { [Guide(.vertical, at: $0, label: "support found")] } ?? [])

@@ -24,6 +24,17 @@ public enum NamePlace: Sendable, Equatable {
   /// Next to the curve within the panel: at this fraction of the panel's width, from 0 at the left to 1 at the
   /// right, or as near to it as the name stays clear of all other curves; at the end if there is no such place.
   case along(Double)
+  /// Upon the curve, which ends around it, as on the contours of a map: at this fraction of its length within the
+  /// panel, or as near to it as the name covers no other curve.
+  case upon(Double)
+
+  /// The fraction.
+  var part: Double? {
+    switch self {
+    case .end: nil
+    case .along(let part), .upon(let part): part
+    }
+  }
 }
 
 /// A line through points, with a label.

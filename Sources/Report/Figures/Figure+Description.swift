@@ -19,6 +19,7 @@ extension Figure {
       sentences += panel.guides.map(Self.described)
       sentences += panel.notes.map { "\(RichText($0.label).plain): at \(Self.place($0.point))." }
     }
+    if !note.isEmpty { sentences.append(Self.sentence(RichText(note).plain)) }
     return sentences.joined(separator: " ")
   }
 

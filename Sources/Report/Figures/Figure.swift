@@ -13,6 +13,9 @@ public struct Figure: Sendable, Equatable {
   public var title: String
   /// A heading above the panels, with the markup of ``Axis/label``; an empty one is not drawn.
   public var heading = ""
+  /// A remark below the panels in small gray letters, such as what bars mean, with the markup of ``Axis/label``; an
+  /// empty one is not drawn.
+  public var note = ""
   /// A description of the figure, for readers who cannot see it; ``generatedDescription`` if empty.
   public var description: String
   /// The command that draws the figure again, kept in the file's metadata.

@@ -69,4 +69,20 @@ public enum Marker: Sendable, Equatable, CaseIterable {
   case diamond
   /// A diagonal cross.
   case cross
+  /// A circle around a point, through which other markers there can be seen.
+  case ring
+  /// The outline of a square on its corner, through which other markers can be seen.
+  case hollowDiamond
+
+  /// The distance of its outermost point from its middle, in pixels of a screen.
+  var reach: Double {
+    switch self {
+    case .none: 0
+    case .right, .left: 6.5
+    case .hollowDiamond: 5.6
+    case .triangle: 5
+    case .diamond, .ring: 4.4
+    case .circle, .square, .cross: 3.4
+    }
+  }
 }

@@ -370,6 +370,8 @@ private struct PGFPlotsWriter {
     case .right, .left: parts.append("mark=triangle*")
     case .diamond: parts.append("mark=diamond*")
     case .cross: parts.append("mark=x")
+    case .ring: parts.append("mark=o")
+    case .hollowDiamond: parts.append("mark=diamond")
     }
     guard style.marker != .none else { return parts.joined(separator: ", ") }
     let turn =

@@ -31,16 +31,24 @@ struct CurveDrawing {
 
   /// Draws the markers, which are whole at the edges of the panel.
   func drawMarkers(to writer: inout SVGWriter) {
-    let marked = curves.indices.filter { curves[$0].shownStyle.marker != .none }
-    for (place, index) in marked.enumerated() {
-      let curve = curves[index]
-      let phase = (Double(place) + 0.5) / Double(marked.count)
-      let points =
-        curve.isMarkedThroughout ? lines[index].points : sparse(lines[index], phase: phase)
+    for (index, points) in markers {
+      let style = curves[index].style
       for point in points {
-        Self.marker(
-          curve.style.marker, at: point, ink: curve.style.color, theme: theme, to: &writer)
+        Self.marker(style.marker, at: point, ink: style.color, theme: theme, to: &writer)
       }
+    }
+  }
+
+  /// The marked curves with the places of their markers.
+  var markers: [(index: Int, points: [Pixel])] {
+    let marked = curves.indices.filter { curves[$0].shownStyle.marker != .none }
+    return marked.enumerated().map { place, index in
+      let phase = (Double(place) + 0.5) / Double(marked.count)
+      return (
+        index,
+        curves[index].isMarkedThroughout
+          ? lines[index].points : sparse(lines[index], phase: phase)
+      )
     }
   }
 
@@ -163,31 +171,38 @@ struct CurveDrawing {
     }
     switch marker {
     case .none: return
-    case .circle:
+    case .circle, .ring:
       writer.raw("<circle")
       writer.attribute("cx", x)
       writer.attribute("cy", y)
-      writer.attribute("r", theme.marker(3.4))
+      writer.attribute("r", theme.marker(marker == .ring ? 4.4 : 3.4))
     case .square:
       writer.raw("<path")
       writer.pathData(shape([(-3, -3), (3, -3), (3, 3), (-3, 3)]), isClosed: true)
     case .triangle:
       writer.raw("<path")
-      writer.pathData(shape([(0, -4.4), (3.9, 2.6), (-3.9, 2.6)]), isClosed: true)
+      writer.pathData(shape([(0, -5), (4.4, 3), (-4.4, 3)]), isClosed: true)
     case .right:
       writer.raw("<path")
       writer.pathData(shape([(6.5, 0), (-4, 5.2), (-4, -5.2)]), isClosed: true)
     case .left:
       writer.raw("<path")
       writer.pathData(shape([(-6.5, 0), (4, -5.2), (4, 5.2)]), isClosed: true)
-    case .diamond:
+    case .diamond, .hollowDiamond:
       writer.raw("<path")
-      writer.pathData(shape([(0, -4.4), (4.4, 0), (0, 4.4), (-4.4, 0)]), isClosed: true)
+      let half = marker == .diamond ? 4.4 : 5.6
+      writer.pathData(shape([(0, -half), (half, 0), (0, half), (-half, 0)]), isClosed: true)
     case .cross:
       writer.raw("<path")
       writer.pathData(shape([(-3.2, -3.2), (3.2, 3.2)]) + shape([(-3.2, 3.2), (3.2, -3.2)]))
       writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(ink))\"")
       writer.attribute("stroke-width", theme.marker(1.75))
+      writer.raw("/>\n")
+      return
+    }
+    if marker == .ring || marker == .hollowDiamond {
+      writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(ink))\"")
+      writer.attribute("stroke-width", theme.marker(1.5))
       writer.raw("/>\n")
       return
     }

@@ -58,6 +58,13 @@ extension Figure {
       ).draw(to: &writer)
     }
     drawLegend(layout, to: &writer)
+    for (index, line) in layout.note.enumerated() {
+      writer.text(
+        line,
+        at: Pixel(
+          x: layout.width / 2, y: layout.noteMiddle + Double(index) * layout.noteLine),
+        anchor: .middle, size: theme.tick, fill: theme.colors.text(.gray), name: "note")
+    }
     writer.raw("</svg>\n")
     return writer.bytes
   }
@@ -72,6 +79,13 @@ extension Figure {
   }
 
   private func drawLegend(_ layout: FigureLayout, to writer: inout SVGWriter) {
+    for (index, legend) in layout.ownLegends.enumerated() where !legend.entries.isEmpty {
+      let (corner, width) = layout.ownLegendPlace(index)
+      writer.raw("<g class=\"legend\">\n")
+      legend.drawRows(
+        center: corner.x + width / 2, top: corner.y, width: width, to: &writer)
+      writer.raw("</g>\n")
+    }
     guard !layout.legend.entries.isEmpty else { return }
     writer.raw("<g class=\"legend\">\n")
     if layout.naming == .side, let box = layout.panels.first?.box {

@@ -18,6 +18,10 @@ struct FigureLayout {
   private(set) var reduction = 1.0
   /// The lines of the heading.
   private(set) var heading: [RichText] = []
+  /// The lines of the note.
+  private(set) var note: [RichText] = []
+  /// The legends of the panels where one for all would be ambiguous; empty otherwise.
+  private(set) var ownLegends: [Legend] = []
   private var aspect: Double
   /// Whether names are placed within the panels wherever possible.
   private var prefersInside = false
@@ -48,6 +52,10 @@ struct FigureLayout {
       heading = RichText(figure.heading).boldLines(
         width: width - 2 * theme.gap(8), size: headingSize)
     }
+    if !figure.note.isEmpty {
+      note = RichText(figure.note).lines(
+        width: (width - 2 * padding) / FontMetrics.substitution, size: theme.tick)
+    }
     hideRepeatedAxisLabels()
     naming = firstNaming(hasLegend: figure.hasLegend)
     setLegend()
@@ -75,9 +83,10 @@ struct FigureLayout {
       setLegend()
       arrange()
     }
+    sortLegend()
     let areas = homeless.map { Legend.Entry(label: $0.label, sample: .area($0.color)) }
     if naming == .direct, !areas.isEmpty || !strays.isEmpty {
-      legend = Legend(merging: [strays, areas], theme: theme)
+      setStrayLegend(areas)
       arrange()
     }
     while let bound = theme.height, theme.keepsShape, height > bound * reduction, reduction < 4 {
@@ -128,10 +137,50 @@ struct FigureLayout {
   }
 
   private mutating func setLegend() {
-    legend =
-      naming == .direct
-      ? Legend([], theme: theme)
-      : Legend(merging: panels.map { Legend.entries(of: $0.panel) }, theme: theme)
+    let lists = panels.map { Legend.entries(of: $0.panel) }
+    ownLegends = []
+    legend = Legend(naming == .direct ? [] : lists.flatMap { $0 }, theme: theme)
+    guard naming != .direct else { return }
+    if Legend.isAmbiguous(lists) {
+      legend = Legend([], theme: theme)
+      ownLegends = lists.map { Legend(merging: [$0], theme: theme) }
+    } else {
+      legend = Legend(merging: lists, theme: theme)
+    }
+  }
+
+  /// Names the lines without space for their names, and the areas, below the panels.
+  private mutating func setStrayLegend(_ areas: [Legend.Entry]) {
+    let lists = zip(panels, labels).map { layout, labels in
+      labels.strays.map { index in
+        let curve = layout.panel.curves[index]
+        return Legend.Entry(label: curve.label, sample: .line(curve.shownStyle))
+      }
+    }
+    if Legend.isAmbiguous(lists) {
+      ownLegends = lists.map { Legend(merging: [$0], theme: theme) }
+      legend = Legend(areas, theme: theme)
+    } else {
+      legend = Legend(merging: lists + [areas], theme: theme)
+    }
+  }
+
+  /// Puts the legend of a single panel into the order in which its lines end on the page, from top to bottom.
+  private mutating func sortLegend() {
+    guard panels.count == 1, naming != .direct, let lines = lines.first else { return }
+    let (layout, panel) = (panels[0], panels[0].panel)
+    func height(_ entry: Legend.Entry) -> Double {
+      let index = panel.curves.firstIndex { $0.label == entry.label }
+      if let index, let end = LabelPlacement.end(of: lines[index], in: layout.box) { return end.y }
+      let guide = panel.guides.first {
+        $0.direction == .horizontal && $0.legendLabel == entry.label
+      }
+      // Areas come last.
+      return guide.flatMap { layout.y.position($0.value) } ?? .infinity
+    }
+    let order = legend.entries.enumerated().map { ($0, $1, height($1).rounded()) }
+      .sorted { ($0.2, $0.0) < ($1.2, $1.0) }
+    legend.entries = order.map(\.1)
   }
 
   /// Whether all lines have their names and enough space.
@@ -224,6 +273,9 @@ struct FigureLayout {
       case .side: margins.right = max(margins.right, theme.gap(18) + legend.columnWidth)
       case .below: break
       }
+      if ownLegends.indices.contains(index) {
+        margins.bottom += ownLegendHeight(index)
+      }
       return margins
     }
   }
@@ -233,8 +285,13 @@ struct FigureLayout {
     func widest(_ column: Int, _ side: KeyPath<Margins, Double>) -> Double {
       stride(from: column, to: panels.count, by: columns).map { grid[$0][keyPath: side] }.max() ?? 0
     }
-    let lefts = (0..<columns).map { widest($0, \.left) }
-    let rights = (0..<columns).map { widest($0, \.right) }
+    var lefts = (0..<columns).map { widest($0, \.left) }
+    var rights = (0..<columns).map { widest($0, \.right) }
+    if columns > 2 {
+      // Equal distances between the columns.
+      for column in 1..<columns { lefts[column] = lefts.dropFirst().max() ?? 0 }
+      for column in 0..<(columns - 1) { rights[column] = rights.dropLast().max() ?? 0 }
+    }
     let used =
       lefts.reduce(0, +) + rights.reduce(0, +) + 2 * padding
       + Double(columns - 1) * gutter
@@ -265,7 +322,36 @@ struct FigureLayout {
       top += above + plotHeight + below + (row < rows - 1 ? rowGap : 0)
     }
     legendTop = top + theme.gap(10)
-    height = (top + legendHeight + padding).rounded(.up)
+    height = (top + legendHeight + noteHeight + padding).rounded(.up)
+  }
+
+  /// The distance of the lines of the note.
+  var noteLine: Double { 1.25 * theme.tick }
+
+  /// The height of the note with the gap above it.
+  private var noteHeight: Double {
+    note.isEmpty ? 0 : theme.gap(6) + Double(note.count) * noteLine
+  }
+
+  /// The middle of the first line of the note.
+  var noteMiddle: Double { height - padding - (Double(note.count) - 0.5) * noteLine }
+
+  /// The space of a panel's own legend: its upper left corner and its width.
+  func ownLegendPlace(_ index: Int) -> (corner: Pixel, width: Double) {
+    let box = panels[index].box
+    let left = box.left - grid[index].left
+    return (
+      Pixel(x: left, y: box.bottom + panels[index].margins.bottom + theme.gap(6)),
+      box.right + grid[index].right - left
+    )
+  }
+
+  private func ownLegendHeight(_ index: Int) -> Double {
+    let legend = ownLegends[index]
+    guard !legend.entries.isEmpty else { return 0 }
+    // The margins beside the panel are hardly narrower than this.
+    let room = panels[index].box.width + panels[index].margins.left
+    return theme.gap(10) + Double(legend.rows(width: room).count) * legend.rowHeight
   }
 
   private var rowGap: Double { theme.gap(10) }
@@ -304,7 +390,7 @@ struct FigureLayout {
     let wanted = max((width * aspect).rounded(), namedRowHeight)
     guard let bound = theme.height.map({ $0 * reduction }) else { return wanted }
     let rows = (panels.count + columns - 1) / columns
-    var used = 2 * padding + headingHeight + legendHeight + Double(rows - 1) * rowGap
+    var used = 2 * padding + headingHeight + legendHeight + noteHeight + Double(rows - 1) * rowGap
     for row in 0..<rows {
       let members = (row * columns)..<min((row + 1) * columns, panels.count)
       used +=

@@ -43,6 +43,43 @@ extension LabelPlacement {
     return nil
   }
 
+  /// A name upon its line, which ends around it, at the place nearest to a fraction of the line's length that is clear
+  /// of all other lines; nil if there is none.
+  ///
+  /// - Parameters:
+  ///   - text: The name.
+  ///   - index: The number of the line.
+  ///   - part: The fraction, from 0 at its start to 1.
+  ///   - surroundings: All lines of the panel.
+  ///   - layout: The panel.
+  /// - Returns: The name in its place.
+  /// - Complexity: O(p) for each of 81 places, p the number of vertices of all lines.
+  func place(
+    for text: RichText, upon index: Int, at part: Double, of surroundings: LabelSurroundings,
+    layout: PanelLayout
+  ) -> Inside? {
+    let size = size(of: [text])
+    let room = layout.box.expanded(by: -theme.gap(3))
+    let points = Polyline.spaced(surroundings.curves[index], count: 81)
+    let order = points.indices.sorted {
+      let (a, b) = (Double($0) / 80 - part, Double($1) / 80 - part)
+      return (a.magnitude, a) < (b.magnitude, b)
+    }
+    for step in order {
+      let box = Self.box(around: points[step], size)
+      let others = surroundings.curves.indices.filter { $0 != index }
+      guard room.encloses(box), !inside.contains(where: { $0.box.overlaps(box) }),
+        others.allSatisfy({
+          Self.distance(from: box, to: surroundings.curves[$0]) > theme.gap(1)
+        })
+      else { continue }
+      return Inside(
+        lines: [text], ink: layout.panel.curves[index].style.color, box: box,
+        isOverHairlines: true)
+    }
+    return nil
+  }
+
   /// The criteria of a search along a line.
   private struct Search {
     let lines: [RichText]
@@ -71,11 +108,16 @@ extension LabelPlacement {
         points.isEmpty
         // The more distant ones have space beside a slanted line.
         ? [4, 5.5, 8, 12].flatMap { places(at: x, on: runs, size: search.size, gap: theme.gap($0)) }
-        : places(around: points[step], size: search.size, within: room)
+        : places(
+          around: points[step], size: search.size,
+          // Away from the vertical axis.
+          within: Box(
+            left: box.left + theme.gap(8), top: room.top, right: room.right, bottom: room.bottom))
       for (rank, (place, own)) in candidates.enumerated() {
         guard window.encloses(place), own <= theme.gap(18),
           isFree(
             place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
+          search.allowsFaint || !surroundings.isWithinAnotherArea(place, .curve(index)),
           // Nearer to it than this, a name might stand beyond a guide on which its line lies.
           Self.distance(from: place, to: surroundings.guides) > theme.gap(6),
           !Self.isBeyond(surroundings.guides, place, of: runs)
@@ -150,7 +192,11 @@ extension LabelPlacement {
       Pixel(x: point.x + gap + size.width / 2, y: point.y),
       Pixel(x: point.x - gap - size.width / 2, y: point.y),
     ]
-    return middles.map { (Self.box(around: $0, size), gap) }
+    // A name moved along the mark is less clearly that of it.
+    let shift = (x - point.x).magnitude
+    return middles.enumerated().map {
+      (Self.box(around: $1, size), $0 < 2 ? gap + 0.5 * shift : gap)
+    }
   }
 
   /// A note in its place: centred on its point, or as near as it is clear of lines and other words,

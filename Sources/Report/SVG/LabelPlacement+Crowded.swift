@@ -27,36 +27,45 @@ extension LabelPlacement {
   /// line alone.
   ///
   /// - Parameters:
-  ///   - text: The name.
+  ///   - text: The name, broken into two lines if it does not fit on one.
+  ///   - ink: Its colour.
   ///   - line: The number of the line.
   ///   - surroundings: All lines of the panel.
   ///   - box: The plotting area.
-  /// - Returns: The box of the name.
+  /// - Returns: The name in its place.
   /// - Complexity: O(p) for each of 40 places, p the number of vertices of all lines.
   func unmistakablePlace(
-    for text: RichText, on line: LabelSurroundings.Named, of surroundings: LabelSurroundings,
-    in box: Box
-  ) -> Box? {
-    Self.acrossFaint {
-      unmistakablePlace(for: text, on: line, of: surroundings, allowsFaint: $0, in: box)
+    for text: RichText, ink: Ink, on line: LabelSurroundings.Named,
+    of surroundings: LabelSurroundings, in box: Box
+  ) -> Inside? {
+    let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
+    return Self.acrossFaint { allowsFaint in
+      for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
+        let place = unmistakablePlace(
+          size: size(of: lines), on: line, of: surroundings, allowsFaint: allowsFaint, in: box)
+        if let place { return Inside(lines: lines, ink: ink, box: place) }
+      }
+      return nil
     }
   }
 
   private func unmistakablePlace(
-    for text: RichText, on line: LabelSurroundings.Named, of surroundings: LabelSurroundings,
-    allowsFaint: Bool, in box: Box
+    size: (width: Double, half: Double), on line: LabelSurroundings.Named,
+    of surroundings: LabelSurroundings, allowsFaint: Bool, in box: Box
   ) -> Box? {
-    let ((width, half), gap) = (size(of: [text]), theme.gap(4))
     let room = box.expanded(by: -theme.gap(3))
     var best: Box?
     var greatest = 0.0
     for step in 0...40 {
       // From the right, where names are looked for first.
       let x = box.right - Double(step) / 40 * box.width
-      for (place, own) in places(
-        at: x, on: surroundings.runs(of: line), size: (width, half), gap: gap)
-      {
-        guard room.encloses(place), isFree(place, of: surroundings, allowsFaint: allowsFaint)
+      // The more distant ones have space beside markers.
+      let candidates = [4, 8].flatMap {
+        places(at: x, on: surroundings.runs(of: line), size: size, gap: theme.gap($0))
+      }
+      for (place, own) in candidates {
+        guard room.encloses(place), isFree(place, of: surroundings, allowsFaint: allowsFaint),
+          allowsFaint || !surroundings.isWithinAnotherArea(place, line)
         else { continue }
         let other = surroundings.distance(from: place, except: line)
         guard other > 1.5 * own + theme.gap(2) else { continue }

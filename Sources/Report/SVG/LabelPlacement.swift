@@ -18,8 +18,10 @@ struct LabelPlacement {
     var box: Box
     /// Whether it names an area rather than a line.
     var isArea = false
-    /// Whether it covers hairlines, which then end around it.
+    /// Whether it covers lines, which then end around it.
     var isOverHairlines = false
+    /// The line to what it names if it is not next to it.
+    var leader: Leader?
   }
 
   /// The choice of names in a panel, and of their places.
@@ -69,9 +71,10 @@ struct LabelPlacement {
     for (index, guide) in surroundings.namedGuides.enumerated() {
       let text = RichText(guide.label)
       if prefersInside,
-        let place = unmistakablePlace(for: text, on: .guide(index), of: surroundings, in: box)
+        let place = unmistakablePlace(
+          for: text, ink: guide.ink, on: .guide(index), of: surroundings, in: box)
       {
-        inside.append(Inside(lines: [text], ink: guide.ink, box: place))
+        inside.append(place)
       } else {
         let end = Pixel(x: box.right, y: guide.run[0].y)
         beside.append(Beside(text: text, ink: guide.ink, end: end, y: end.y))
@@ -86,16 +89,20 @@ struct LabelPlacement {
       let (curve, line) = (curves[index], lines[index])
       guard let end = ends[index] else { continue }
       let text = RichText(curve.label)
-      if case .along(let part) = curve.namePlace,
-        let place = place(for: text, along: index, at: part, of: surroundings, layout: layout)
-      {
+      if let place = chosenPlace(for: text, of: index, surroundings, layout) {
         inside.append(place)
         continue
       }
-      if prefersInside || isCrowded(end, at: index, among: ends, of: surroundings),
-        let place = unmistakablePlace(for: text, on: .curve(index), of: surroundings, in: box)
+      let ink = curve.style.color
+      let isCrowded = isCrowded(end, at: index, among: ends, of: surroundings)
+      if prefersInside || isCrowded,
+        let place = unmistakablePlace(
+          for: text, ink: ink, on: .curve(index), of: surroundings, in: box)
+          ?? ledPlace(
+            for: text, ink: ink, on: .curve(index), at: curve.namePlace.part ?? 0.5,
+            of: surroundings, in: box)
       {
-        inside.append(Inside(lines: [text], ink: curve.style.color, box: place))
+        inside.append(place)
         continue
       }
       guard end.x < box.right - 0.08 * box.width else {
@@ -104,17 +111,37 @@ struct LabelPlacement {
       }
       // A line that ends within the panel is named there: at its end, or else further back.
       if let place = freePlace(for: text, on: line, index: index, of: surroundings, in: box) {
-        inside.append(Inside(lines: [text], ink: curve.style.color, box: place))
+        inside.append(Inside(lines: [text], ink: ink, box: place))
+      } else if let place = ledPlace(
+        for: text, ink: ink, on: .curve(index), at: curve.namePlace.part ?? 0.5,
+        of: surroundings, in: box)
+      {
+        inside.append(place)
       } else {
         strays.append(index)
       }
     }
     for band in layout.panel.bands where !band.label.isEmpty {
-      if let place = place(in: band, layout: layout, surroundings) {
+      if let place = place(in: band, layout: layout, surroundings)
+        ?? ledPlace(of: band, layout: layout, surroundings)
+      {
         inside.append(place)
       } else {
         homeless.append(band)
       }
+    }
+  }
+
+  /// The name of a curve at the place that the figure asks for; nil without one.
+  private func chosenPlace(
+    for text: RichText, of index: Int, _ surroundings: LabelSurroundings, _ layout: PanelLayout
+  ) -> Inside? {
+    switch layout.panel.curves[index].namePlace {
+    case .end: nil
+    case .along(let part):
+      place(for: text, along: index, at: part, of: surroundings, layout: layout)
+    case .upon(let part):
+      place(for: text, upon: index, at: part, of: surroundings, layout: layout)
     }
   }
 
@@ -299,7 +326,11 @@ struct LabelPlacement {
     allowsHairlines: Bool = false
   ) -> Bool {
     let window = place.expanded(by: theme.gap(2))
-    return !inside.contains { $0.box.overlaps(window) }
+    return !inside.contains { label in
+      label.box.overlaps(window)
+        || label.leader.map { Polyline.clip(from: $0.start, to: $0.end, window: window) != nil }
+          ?? false
+    }
       && surroundings.areClear(
         of: window, allowsFaint: allowsFaint, allowsHairlines: allowsHairlines)
   }

@@ -17,6 +17,15 @@ struct LabelSurroundings {
   private let drawn: [[Pixel]]
   /// The edges of bands that are only filled.
   private let faint: [[Pixel]]
+  /// The areas around other curves, such as their ranges, and the curves' colours.
+  private let areas: [(ink: Ink, outlines: [[Pixel]])]
+  /// The colours of the curves.
+  private let inks: [Ink]
+  /// Squares around the markers.
+  private let markers: [Box]
+
+  /// The width up to which a line is background, on which words may lie.
+  static let hairline = 0.75
 
   /// Collects the lines of a panel.
   ///
@@ -25,6 +34,14 @@ struct LabelSurroundings {
   ///   - lines: The visible parts of its curves, in their order.
   init(_ layout: PanelLayout, lines: [Polyline]) {
     curves = lines.map { $0.simplified() }
+    markers = CurveDrawing(
+      curves: layout.panel.curves, lines: lines, box: layout.box, theme: layout.theme
+    ).markers.flatMap { index, points in
+      let reach = layout.theme.marker(layout.panel.curves[index].style.marker.reach)
+      return points.map { point in
+        Box(left: point.x, top: point.y, right: point.x, bottom: point.y).expanded(by: reach)
+      }
+    }
     named = curves.indices.filter { !layout.panel.curves[$0].label.isEmpty }
     let box = layout.box
     var guides: [(label: String, ink: Ink, run: [Pixel])] = []
@@ -48,6 +65,8 @@ struct LabelSurroundings {
     }
     let allGuides = guides.map(\.run) + drawn
     var faint: [[Pixel]] = []
+    var areas: [(ink: Ink, outlines: [[Pixel]])] = []
+    inks = layout.panel.curves.map(\.style.color)
     for band in layout.panel.bands {
       let edges = BandDrawing(band: band, layout: layout).edges()
       if band.hasBoundary {
@@ -55,17 +74,22 @@ struct LabelSurroundings {
       } else {
         faint += edges.lower + edges.upper
       }
+      if inks.contains(band.color), band.label.isEmpty {
+        areas.append(
+          (band.color, zip(edges.lower, edges.upper).map { $0 + $1.reversed() }))
+      }
     }
     (namedGuides, self.drawn, self.faint) = (guides, drawn, faint)
     self.guides = allGuides
+    self.areas = areas
     hairlines = Set(
       layout.panel.curves.indices.filter {
         let style = layout.panel.curves[$0].style
-        return style.width < 0.75 && !style.isMarkersAlone
+        return style.width <= Self.hairline && !style.isMarkersAlone
       })
   }
 
-  /// Whether no line touches an area.
+  /// Whether no line and no marker touches an area.
   ///
   /// - Parameters:
   ///   - window: The area.
@@ -79,6 +103,7 @@ struct LabelSurroundings {
       allowsHairlines && hairlines.contains(index) || Self.areClear(curves[index], of: window)
     } && namedGuides.allSatisfy { Self.isClear($0.run, of: window) }
       && Self.areClear(drawn, of: window) && (allowsFaint || Self.areClear(faint, of: window))
+      && !markers.contains { $0.overlaps(window) }
   }
 
   private static func areClear(_ runs: [[Pixel]], of window: Box) -> Bool {
@@ -90,6 +115,73 @@ struct LabelSurroundings {
     return zip(run, run.dropFirst()).allSatisfy {
       Polyline.clip(from: $0, to: $1, window: window) == nil
     }
+  }
+
+  /// Whether the middle of a place lies in the area around curves of another colour than its own.
+  func isWithinAnotherArea(_ place: Box, _ line: Named) -> Bool {
+    guard case .curve(let index) = line else { return false }
+    let middle = Pixel(x: (place.left + place.right) / 2, y: (place.top + place.bottom) / 2)
+    return areas.contains { area in
+      area.ink != inks[index] && area.outlines.contains { Self.contains($0, middle) }
+    }
+  }
+
+  /// Whether a polygon contains a point: a ray from it crosses the outline an odd number of times.
+  private static func contains(_ outline: [Pixel], _ point: Pixel) -> Bool {
+    zip(outline, outline.dropFirst() + outline.prefix(1)).count { a, b in
+      (a.y > point.y) != (b.y > point.y)
+        && point.x < a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x)
+    } % 2 == 1
+  }
+
+  /// Whether a leader to a line keeps clear of all other lines.
+  ///
+  /// - Parameters:
+  ///   - start: Its end at the line.
+  ///   - end: Its end at the name.
+  ///   - line: The line; nil for none of them, as at an area.
+  ///   - margin: The distance to keep.
+  /// - Returns: True if it does.
+  /// - Complexity: O(p) in the number of vertices, for each of 8 points of the leader.
+  func isClear(from start: Pixel, to end: Pixel, of line: Named?, margin: Double) -> Bool {
+    func isClear(_ runs: [[Pixel]]) -> Bool {
+      (1...8).allSatisfy { step in
+        let part = Double(step) / 8
+        let (x, y) = (start.x + part * (end.x - start.x), start.y + part * (end.y - start.y))
+        let point = Box(left: x, top: y, right: x, bottom: y)
+        return LabelPlacement.distance(from: point, to: runs) > margin
+      }
+        && runs.allSatisfy { run in
+          zip(run, run.dropFirst()).allSatisfy { !Self.cross(start, end, $0, $1) }
+        }
+    }
+    let others = curves.indices.filter { line != .curve($0) && !hairlines.contains($0) }
+    return others.allSatisfy { isClear(curves[$0]) }
+      && namedGuides.indices.allSatisfy { line == .guide($0) || isClear([namedGuides[$0].run]) }
+      && isClear(drawn)
+  }
+
+  /// Whether two segments intersect.
+  private static func cross(_ a: Pixel, _ b: Pixel, _ c: Pixel, _ d: Pixel) -> Bool {
+    func side(_ p: Pixel, _ q: Pixel, _ r: Pixel) -> Double {
+      (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
+    }
+    return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
+  }
+
+  /// The distance of a point from the nearest line other than one, hairlines aside.
+  ///
+  /// - Complexity: O(p) in the number of vertices.
+  func clearance(of point: Pixel, on line: Named) -> Double {
+    let place = Box(left: point.x, top: point.y, right: point.x, bottom: point.y)
+    var least = Double.infinity
+    for index in curves.indices where line != .curve(index) && !hairlines.contains(index) {
+      least = min(least, LabelPlacement.distance(from: place, to: curves[index]))
+    }
+    for index in namedGuides.indices where line != .guide(index) {
+      least = min(least, LabelPlacement.distance(from: place, to: [namedGuides[index].run]))
+    }
+    return least
   }
 
   /// The visible parts of a line.

@@ -16,7 +16,7 @@ struct Legend {
     /// Whether its line has no marker.
     var isUnmarked: Bool { sample == plain }
 
-    private var plain: Sample {
+    fileprivate var plain: Sample {
       guard case .line(var style) = sample else { return sample }
       style.marker = .none
       return .line(style)
@@ -53,6 +53,19 @@ struct Legend {
         continue
       }
       if entries[twin].isUnmarked { entries[twin] = entry }
+    }
+  }
+
+  /// Whether one legend for all panels would leave open which entry belongs to which: lines of one style have different
+  /// names in different panels.
+  static func isAmbiguous(_ lists: [[Entry]]) -> Bool {
+    lists.indices.contains { one in
+      lists.indices.dropFirst(one + 1).contains { other in
+        lists[one].contains { entry in
+          lists[other].contains { $0.plain == entry.plain && $0.label != entry.label }
+            && !lists[other].contains { $0.isAlike(entry) }
+        }
+      }
     }
   }
 

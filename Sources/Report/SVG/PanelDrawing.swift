@@ -234,6 +234,7 @@ struct PanelDrawing {
         writer.attribute("height", box.height)
         writer.raw(" fill=\"\(theme.colors.background)\" fill-opacity=\"0.85\"/>\n")
       }
+      if let leader = label.leader { draw(leader, of: label.ink, to: &writer) }
       for (index, line) in label.lines.enumerated() {
         let rise = 0.5 * Double(label.lines.count - 1) - Double(index)
         writer.text(
@@ -256,6 +257,17 @@ struct PanelDrawing {
           name: "curve-label")
       }
     }
+  }
+
+  /// A leader within the panel.
+  private func draw(
+    _ leader: LabelPlacement.Leader, of ink: Ink, to writer: inout SVGWriter
+  ) {
+    writer.raw("<path class=\"leader\"")
+    writer.pathData([[leader.start, leader.end]])
+    writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(ink))\"")
+    writer.attribute("stroke-width", theme.stroke(0.75))
+    writer.raw("/>\n")
   }
 
   private func drawLeader(

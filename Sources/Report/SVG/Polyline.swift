@@ -130,6 +130,27 @@ struct Polyline {
     return points
   }
 
+  /// Points on runs at equal distances along them, the first and the last one included.
+  static func spaced(_ runs: [[Pixel]], count: Int) -> [Pixel] {
+    let segments = runs.flatMap { Array(zip($0, $0.dropFirst())) }
+    let lengths = segments.map { CurveDrawing.distance($0, $1) }
+    let step = lengths.reduce(0, +) / Double(max(count - 1, 1))
+    guard step > 0, let first = segments.first?.0 else { return runs.first.map { $0 } ?? [] }
+    var points = [first]
+    var passed = 0.0
+    for ((start, end), length) in zip(segments, lengths) {
+      while points.count < count, length > 0,
+        Double(points.count) * step <= passed + length * (1 + 1e-9)
+      {
+        let part = min((Double(points.count) * step - passed) / length, 1)
+        points.append(
+          Pixel(x: start.x + part * (end.x - start.x), y: start.y + part * (end.y - start.y)))
+      }
+      passed += length
+    }
+    return points
+  }
+
   /// Douglas and Peucker's simplification, with a stack in place of recursion.
   static func simplify(_ run: [Pixel], tolerance: Double) -> [Pixel] {
     guard run.count > 2 else { return run }

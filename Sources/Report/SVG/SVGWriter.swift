@@ -138,7 +138,8 @@ struct SVGWriter {
         switch run.level {
         case .base: 0.0
         case .lowered: 0.24 * size
-        case .raised: -0.36 * size
+        // A star is raised by the font already, and small.
+        case .raised: (run.text == "*" ? -0.12 : -0.36) * size
         }
       // A slanted letter would touch a prime or a superscript.
       let isCorrected =
@@ -157,7 +158,9 @@ struct SVGWriter {
       raw("<tspan")
       if isCorrected { attribute("dx", 0.08 * size) }
       if target != shift { attribute("dy", target - shift) }
-      if run.level != .base { attribute("font-size", size * RichText.smallScale) }
+      if run.level != .base {
+        attribute("font-size", size * (run.text == "*" ? 1 : RichText.smallScale))
+      }
       if run.isItalic { raw(" font-style=\"italic\"") }
       raw(">")
       escaped(text)

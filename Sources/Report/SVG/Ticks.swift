@@ -38,6 +38,10 @@ struct Ticks {
     majors = ticks.filter { tick in
       map.fraction(tick.value).map { $0 >= -margin && $0 <= 1 + margin } ?? false
     }.map { Major(value: $0.value, label: $0.label, color: $0.color) }
+    guard map.scale == .logarithmic, !majors.isEmpty else { return }
+    setLogarithmicMinors(
+      over: Int(log10(map.lower).rounded(.down))...Int(log10(map.upper).rounded(.down))
+    ) { $0 >= map.lower * (1 - 1e-9) && $0 <= map.upper * (1 + 1e-9) }
   }
 
   // MARK: - Linear
@@ -62,7 +66,7 @@ struct Ticks {
       origin = first
       power = step.exponent + Self.digits((last - first).magnitude) - 1
       if power > -3 && power < 3 { power = 0 }
-    } else if leading > 4 || leading < -3 {
+    } else if leading > 4 || leading < -2 {
       power = leading
     }
     majors = numbers.map { number in

@@ -15,17 +15,35 @@ extension ExpressivityCurves {
 
   /// A line at every marked eigenvalue.
   private var markedLines: [Guide] {
-    let numbers = marks.map { formatted($0, significantDigits: 6) }
+    // All with as many decimals as the one with most.
+    let plain = marks.map { formatted($0, significantDigits: 6) }
+    func decimals(_ number: String) -> Int {
+      number.contains("e") ? 0 : number.split(separator: ".").dropFirst().first?.count ?? 0
+    }
+    let most = plain.map(decimals).max() ?? 0
+    let numbers = plain.map { number in
+      number.contains(".") && !number.contains("e")
+        ? number + String(repeating: "0", count: most - decimals(number)) : number
+    }
     return zip(marks, numbers).map { mark, number in
-      Guide(
-        .horizontal, at: mark, label: mark == marks.max() ? "*t* = \(number)" : number,
+      let isForced = choices.allSatisfy { abs($0.filter.forcedGain.value - mark) < 5e-4 }
+      return Guide(
+        .horizontal, at: mark,
+        label: isForced
+          ? "*c*^{*} = \(number)" : mark == marks.max() ? "*t* = \(number)" : number,
         legendLabel: "*t* = \(numbers.joined(separator: ", "))",
         style: Style(color: .gray, dash: .dotted, width: 1))
     }
   }
 
   /// The points at which a filter takes the marked eigenvalues, on all of its branches that are drawn.
-  private func markedPoints(_ choice: FilterChoice, _ ink: Ink) -> Curve {
+  ///
+  /// - Parameters:
+  ///   - choice: The filter.
+  ///   - ink: Its colour.
+  ///   - isFirst: Whether it is the first of several, whose points those of the others may cover.
+  /// - Returns: The points, as a curve of markers without a name.
+  private func markedPoints(_ choice: FilterChoice, _ ink: Ink, isFirst: Bool) -> Curve {
     let filter = choice.filter
     let last = s.max() ?? 0
     let points = marks.flatMap { mark in
@@ -37,7 +55,8 @@ extension ExpressivityCurves {
       }
     }
     return Curve(
-      "", points: points, style: Style(color: ink, marker: .circle, width: 0.05))
+      "", points: points,
+      style: Style(color: ink, marker: isFirst ? .ring : .circle, width: 0.05))
   }
 
   /// The place where a curve leaves the figure, as a fraction of its width: it is far from others there.
@@ -96,7 +115,11 @@ extension ExpressivityCurves {
         yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: filterWindow),
         curves: curves
           + (marks.isEmpty
-            ? [] : zip(members, curves).map { markedPoints($0, $1.style.color) }),
+            ? []
+            : members.indices.map {
+              markedPoints(
+                members[$0], curves[$0].style.color, isFirst: $0 == 0 && members.count > 1)
+            }),
         guides: markedLines)
     }
     let panels =

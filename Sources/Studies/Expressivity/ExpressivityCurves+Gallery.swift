@@ -32,11 +32,13 @@ extension ExpressivityCurves {
     var (curves, heads) = ([Curve](), [Curve]())
     var (dots, ticks) = ([Point](), [Axis.Tick]())
     var y = 0.0
+    var heights: [Double] = []
     for (index, row) in rows.enumerated() {
       if index > 0 { y -= rows[index - 1].group == row.group ? 1 : 1.7 }
       let (low, high) = (
         max(row.lower, window.lowerBound), min(row.upper, window.upperBound)
       )
+      heights.append(y)
       let ink = row.style.ink
       if low <= high {
         curves.append(
@@ -73,13 +75,34 @@ extension ExpressivityCurves {
         Guide(
           .vertical, at: mark, label: "*t* = \(formatted(mark, significantDigits: 6))",
           style: Style(color: .gray, dash: .dotted, width: 1))
-      }, notes: [Note("Wiener gains", at: Point(x: 0.5, y: 1.05))])
+      },
+      notes: [Note("Wiener gains", at: Point(x: 0.5, y: 1.05))]
+        + Self.groupNotes(rows, at: heights))
     return Figure(
       title: "What algorithms reach, and what they force: the images of their filters",
       command: command, panels: [panel], aspect: min(max(0.045 * (top + 0.7 - y), 0.25), 2))
   }
 
-  /// The depth and the parameters with one value among all algorithms, after a colon; empty if they are many.
+  /// What the filters of a group have in common, to the left of their bars; nothing about a single group.
+  private static func groupNotes(_ rows: [Row], at heights: [Double]) -> [Note] {
+    let groups = Set(rows.map(\.group)).sorted()
+    guard groups.count > 1 else { return [] }
+    return groups.compactMap { group in
+      let free = zip(rows, heights).filter { $0.0.group == group && $0.0.lower >= -0.1 }.map(\.1)
+      guard !free.isEmpty else { return nil }
+      return Note(
+        [
+          "reach no more than they force", "reach all gains", "never reach the gains near 0",
+          "unbounded",
+        ][group],
+        at: Point(
+          x: 0.5 * galleryWindow.lowerBound, y: free.reduce(0, +) / Double(free.count)),
+        color: .gray)
+    }
+  }
+
+  /// The depth and the parameters that several algorithms share, after a colon; those in the names of rows, and any
+  /// that differ, are left out.
   private var constants: String {
     let depths = Groups(choices.compactMap(\.depth)).keys
     let numbers = Groups(choices.flatMap { Self.numbers(of: $0.family) }).keys
@@ -87,7 +110,7 @@ extension ExpressivityCurves {
       (depths.count == 1 ? ["*N* = \(depths[0])"] : [])
       + numbers.filter { number in
         let symbol = number.prefix { $0 != "=" }
-        return numbers.count { $0.hasPrefix(symbol) } == 1
+        return numbers.count { $0.hasPrefix(symbol) } == 1 && !isOwn(number)
       }
     return shared.isEmpty || shared.count > 10 ? "" : ": " + shared.joined(separator: ", ")
   }
@@ -95,6 +118,11 @@ extension ExpressivityCurves {
   /// The parameters of a family that are single numbers, such as `*ω* = 0.5`.
   private static func numbers(of family: DenoiserFamily) -> [String] {
     labels(of: family).filter { $0.contains(" = ") && !$0.hasPrefix("*N* = ") }
+  }
+
+  /// Whether only one of several filters has a parameter, so that its row names it.
+  private func isOwn(_ number: String) -> Bool {
+    choices.count > 1 && choices.count { Self.numbers(of: $0.family).contains(number) } == 1
   }
 
   private static func labels(of family: DenoiserFamily) -> [String] {
@@ -130,7 +158,8 @@ extension ExpressivityCurves {
     one == two || abs(one - two) <= 1e-9 * max(abs(one), abs(two), 1)
   }
 
-  /// The algorithm, with its depth if there are several, and its parameters if it occurs more than once.
+  /// The algorithm, with its depth if there are several, and its parameters if it occurs more than once or is the only
+  /// one that has them.
   private func name(of choice: FilterChoice) -> String {
     let algorithm = choice.family.algorithm
     let title = algorithm.entry.title
@@ -143,7 +172,7 @@ extension ExpressivityCurves {
       parts[0] += " \(label.dropFirst("sizes ".count))"
     }
     if hasDepths, let depth = choice.depth { parts.append("*N* = \(depth)") }
-    if isRepeated { parts += Self.numbers(of: choice.family) }
+    parts += Self.numbers(of: choice.family).filter { isRepeated || isOwn($0) }
     return parts.joined(separator: ", ")
   }
 }

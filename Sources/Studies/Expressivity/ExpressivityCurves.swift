@@ -200,24 +200,16 @@ package struct ExpressivityCurves: Sendable {
     let constants = Self.constants(members, isRatio: isRatio)
     let hasOneAlgorithm = Groups(constants.map { Self.words($0.family) }).keys.count == 1
     let bounds = Self.slideBounds(members, isRatio: isRatio)
-    var notes: [Note] = []
-    let heights = constants.flatMap { $0.points.map(\.y) }
-    let span = (heights.max() ?? 1) - (heights.min() ?? 0)
     let curves = constants.enumerated().map { rank, constant in
       let steps = constant.steps.isEmpty ? [] : ["*ω* = \(Self.list(constant.steps))"]
       let names = hasOneAlgorithm && !steps.isEmpty ? [] : [Self.label(constant.family)]
       let name = (names + steps).joined(separator: ", ")
-      // Curves meet at large depths, so the one between the bounds is named below its first points.
-      let isBetween = bounds.count == 2 && constants.count > 1 && rank == 0
-      if isBetween, constant.points.count > 2 {
-        let second = constant.points[1]
-        notes.append(
-          Note(name, at: Point(x: second.x, y: second.y - 0.2 * span), color: FamilyStyle.odd.ink))
-      }
+      // Curves meet at large depths, so they are named at small ones.
       return Curve(
-        notes.isEmpty || rank > 0 ? name : "", points: constant.points,
-        style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)),
-        namePlace: constants.count > 1 && rank == constants.count - 1 ? .along(0.3) : .end)
+        name, points: constant.points,
+        style: Style(
+          color: FamilyStyle.odd.inks[min(rank, 1)], marker: FamilyStyle.marker(rank)),
+        namePlace: constants.count > 1 ? .along(rank == 0 ? 0.1 : 0.3) : .end)
     }
     let isWide = (members.compactMap(\.depth).max() ?? 0) > 60
     let panel = Panel(
@@ -234,7 +226,7 @@ package struct ExpressivityCurves: Sendable {
             "", x: bounds[0].points.map(\.x), lower: bounds[1].points.map(\.y),
             upper: bounds[0].points.map(\.y), color: .black, hasBoundary: false)
         ] : [],
-      guides: bounds.isEmpty ? [] : Self.violations(constants, bounds[0].points), notes: notes)
+      guides: bounds.isEmpty ? [] : Self.violations(constants, bounds[0].points))
     return Figure(
       title: "The smallest reachable eigenvalue of odd depths\(isRatio ? ", divided by ω" : "")"
         + (bounds.isEmpty ? "" : ", and the bounds of the talk"),
@@ -307,7 +299,7 @@ package struct ExpressivityCurves: Sendable {
         style: Style(color: .gray, dash: .dashed, width: 1.25), namePlace: .along(0.3)),
       Curve(
         "lower bound", points: bounds.map { Point(x: $0.x, y: $0.bounds.lower) },
-        style: Style(color: .gray, dash: .dotted, width: 1.25), namePlace: .along(0.15)),
+        style: Style(color: .gray, dash: .dotted, width: 1.25), namePlace: .along(0.88)),
     ]
   }
 

@@ -28,7 +28,7 @@ extension LandscapeSetting {
     case .fixed(let lines):
       let (ordered, columns) = arrangedByParity(lines, depth: \.depth)
       let vertical = verticalRange(lines, in: range)
-      var named: Set<CriticalPoint.Kind> = []
+      var named: Set<String> = []
       let panels = ordered.enumerated().map { index, line in
         panel(
           line, r: r, vertical: vertical, lines, isFirst: index == 0, namesOf: &named)
@@ -42,17 +42,16 @@ extension LandscapeSetting {
         landscape.valley.map { max($0.largestStep, landscape.identityPoint == nil ? 0 : 1) }
       }.max()
       let top = min((largest ?? 1) * 1.08, 2.2)
-      var figure = Figure(
+      return Figure(
         title: "The best pairs of R = r and step size (k = n = 1, \(constants))",
         command: command,
         panels: ordered.enumerated().map { index, landscape in
           // Names common to the panels of one row are shown in the first one.
           Self.panel(
-            landscape, upTo: range.upperBound, top: top, hasNames: index % columns == 0)
+            landscape, upTo: range.upperBound, top: top, hasNames: index % columns == 0,
+            hasLevels: index == 0)
         },
         columns: columns, aspect: 0.75)
-      figure.heading = contourHeading
-      return figure
     }
   }
 
@@ -93,7 +92,7 @@ extension LandscapeSetting {
   /// The first panel names the best linear risk; each kind of critical point is named in only one panel.
   private func panel(
     _ line: Line, r: [Double], vertical: ClosedRange<Double>?, _ all: [Line], isFirst: Bool,
-    namesOf named: inout Set<CriticalPoint.Kind>
+    namesOf named: inout Set<String>
   ) -> Panel {
     let samples = line.landscape.samples(r)
     var curves = [
@@ -103,10 +102,11 @@ extension LandscapeSetting {
     ]
     for mark in Self.marks {
       let points = samples.filter { $0.kind == mark.kind }
-      let hasName = !points.isEmpty && named.insert(mark.kind).inserted
       curves += points.enumerated().map { index, point in
-        Curve(
-          hasName && index == 0 ? mark.label : "", points: [Point(x: point.r, y: point.risk)],
+        let isSecond = mark.kind == .minimum && index > 0 && index == points.count - 1
+        let label = isSecond ? "sharp minimum" : mark.label
+        return Curve(
+          named.insert(label).inserted ? label : "", points: [Point(x: point.r, y: point.risk)],
           style: Style(color: mark.ink, marker: mark.marker, width: Self.markOnly),
           namePlace: .along(0.5))
       }
@@ -152,12 +152,12 @@ extension LandscapeSetting {
   // MARK: The plane of r and ω
 
   private static func panel(
-    _ landscape: StepLandscape, upTo limit: Double, top: Double, hasNames: Bool
+    _ landscape: StepLandscape, upTo limit: Double, top: Double, hasNames: Bool, hasLevels: Bool
   ) -> Panel {
     func name(_ words: String) -> String { hasNames ? words : "" }
     let depth = landscape.depth
     let isEven = depth.isMultiple(of: 2)
-    var curves = contours(landscape, upTo: limit)
+    var curves = contours(landscape, upTo: limit, areNamed: hasLevels)
     if let valley = landscape.valley {
       curves.append(
         Curve(
@@ -192,37 +192,36 @@ extension LandscapeSetting {
       yAxis: Axis("step size *ω*", range: 0...top), curves: curves)
   }
 
-  /// The distances of t from t* at which contours are drawn, as parts of the smaller one of t* and 1 − t*.
+  /// The distances of t from t* near which contours are drawn, as parts of the smaller one of t* and 1 − t*.
   private static let contourParts = [0.3, 0.6, 0.9]
 
-  /// The risks of the contours, which are the same at all depths, from the valley outwards.
-  private var contourHeading: String {
-    let best = directional.wienerGain
-    let reach = min(best.value, best.defect)
-    guard reach > 0 else { return "" }
-    let levels = Self.contourParts.map { part in
-      let gain = Gain(value: best.value + part * reach, defect: best.defect - part * reach)
-      return formatted(directional.value(gain), significantDigits: 3)
-    }
-    let least = formatted(directional.best, significantDigits: 3)
-    return
-      "gray: contours of the risk, \(levels.joined(separator: ", ")) from the minima (\(least)) on"
-  }
-
-  /// Contours of E on either side of the valley, at three levels: E depends on r and ω through t = f(r²; ω) alone, and is
-  /// the same at t* − δ and t* + δ.
-  private static func contours(_ landscape: StepLandscape, upTo limit: Double) -> [Curve] {
+  /// Contours of E on either side of the valley, at three round levels: E depends on r and ω through t = f(r²; ω) alone,
+  /// as a parabola around t*, and is the same at t* − δ and t* + δ.
+  private static func contours(
+    _ landscape: StepLandscape, upTo limit: Double, areNamed: Bool
+  ) -> [Curve] {
     guard landscape.depth > 1, landscape.valley != nil else { return [] }
     let best = landscape.directional.wienerGain
-    return contourParts.flatMap { part in
-      let distance = part * min(best.value, best.defect)
-      return [-distance, distance].filter { $0 != 0 }.map { distance in
+    let reach = min(best.value, best.defect)
+    guard reach > 0 else { return [] }
+    func shifted(_ distance: Double) -> Gain {
+      Gain(value: best.value + distance, defect: best.defect - distance)
+    }
+    let least = landscape.directional.best
+    let whole = landscape.directional.value(shifted(reach)) - least
+    return contourParts.flatMap { part -> [Curve] in
+      let level = formatted(least + part * part * whole, significantDigits: 2)
+      // A round level, unless it is so close to the minimum that it is on the other side of it.
+      let share = ((Double(level) ?? 0) - least) / whole
+      let distance = (share > 0.25 * part * part ? share.squareRoot() : part) * reach
+      let name = formatted(
+        landscape.directional.value(shifted(distance)), significantDigits: 2)
+      return [-distance, distance].map { distance in
         Curve(
-          "",
-          points: landscape.level(
-            of: Gain(value: best.value + distance, defect: best.defect - distance)
-          ).points(upTo: limit, count: valleyPoints).map { Point(x: $0.r, y: $0.omega) },
-          style: Style(color: .gray, width: 0.5))
+          areNamed && distance < 0 ? name : "",
+          points: landscape.level(of: shifted(distance)).points(upTo: limit, count: valleyPoints)
+            .map { Point(x: $0.r, y: $0.omega) },
+          style: Style(color: .gray, width: 0.75), namePlace: .upon(0.3))
       }
     }
   }

@@ -128,12 +128,16 @@ package struct FlowFigure {
   private enum Side {
     case above, below, resting, none
 
-    /// The name of a number of eigenvalues; those below the wall need no further words if there are none above.
+    /// The name of a number of eigenvalues; without any above the wall, those below it are told from
+    /// those at 0 by where they end.
     func name(_ count: Int, isAlone: Bool) -> String {
       let number = count == 1 ? "1 eigenvalue" : "\(count) eigenvalues"
       return switch self {
       case .above: "\(number), started above the wall"
-      case .below: isAlone ? number : "\(number), started below the wall"
+      case .below:
+        isAlone
+          ? "\(number) \(count == 1 ? "ends" : "end") at the wall"
+          : "\(number), started below the wall"
       case .resting: "\(number) \(count == 1 ? "ends" : "end") at 0"
       case .none: number
       }

@@ -62,18 +62,20 @@ extension LearningComparison {
     let heights = all.flatMap { $0.points.map(\.y) }.filter(\.isFinite)
     let (low, high) = (heights.min() ?? 0, heights.max() ?? 1)
     let spansDecades = low > 0 && high > 20 * low
-    return Figure(
+    var figure = Figure(
       title: title(axis), command: command,
       panels: [
         Panel(
           xAxis: horizontal(axis),
           yAxis: Report.Axis(
-            "risk (lines: theory, dots: learned\(startsInWords))",
+            "risk",
             scale: spansDecades ? .logarithmic : .linear,
             range: spansDecades || low > 0.5 * high || low < 0 || high <= 0
               ? nil : 0...1.05 * high),
           curves: all)
       ])
+    figure.note = "lines: theory; dots: learned\(startsInWords)"
+    return figure
   }
 
   /// The number of starts for which a dot may stand, where they agree.

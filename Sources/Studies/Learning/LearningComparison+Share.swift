@@ -30,12 +30,12 @@ extension LearningComparison {
       let (x, base) = (axis.value(summary.setting), Double(rows.count - 1 - index))
       let ink = FamilyStyle(summary.setting.family).ink
       var frame = Band(
-        "", x: [x - 0.3, x + 0.3], lower: [base, base],
+        "", x: [x - 0.38, x + 0.38], lower: [base, base],
         upper: [base + Self.fullHeight, base + Self.fullHeight], color: ink)
       frame.hasBoundary = false
       panel.bands.append(frame)
       let corners = [
-        (-0.3, 0), (0.3, 0), (0.3, Self.fullHeight), (-0.3, Self.fullHeight), (-0.3, 0),
+        (-0.38, 0), (0.38, 0), (0.38, Self.fullHeight), (-0.38, Self.fullHeight), (-0.38, 0),
       ]
       panel.curves.append(
         Curve(
@@ -43,7 +43,7 @@ extension LearningComparison {
           style: Style(color: ink, width: 1)))
       let top = base + Self.fullHeight * summary.share
       var bar = Band(
-        "", x: [x - 0.3, x + 0.3], lower: [base, base], upper: [top, top], color: ink,
+        "", x: [x - 0.38, x + 0.38], lower: [base, base], upper: [top, top], color: ink,
         hasBoundary: false)
       bar.isSolid = true
       panel.bands.append(bar)

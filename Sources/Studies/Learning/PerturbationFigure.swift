@@ -47,7 +47,7 @@ package struct PerturbationFigure {
       panels: [
         Panel(
           title: "*R* perturbed by *ε*‖*R*‖", xAxis: horizontal, yAxis: vertical,
-          curves: curves.regularizer, bands: bands, guides: reference(label: "")),
+          curves: curves.regularizer, bands: bands, guides: reference(label: "best linear")),
         Panel(
           title: "noise *σ*(1 + *ε*) instead of *σ*", xAxis: horizontal, yAxis: vertical,
           curves: Self.merged(curves.noise), guides: reference(label: "best linear")),

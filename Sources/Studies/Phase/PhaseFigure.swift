@@ -158,9 +158,9 @@ extension PhaseDiagram {
         var curve = curve
         // The first is the boundary; the line where risks only touch is the same for all.
         if index == 0, curve.style.dash == .solid {
-          curve.label = "\(names.joined(separator: ", ")) dB"
+          curve.label = "SNR \(names.joined(separator: ", ")) dB"
         }
-        curve.namePlace = .along(curve.style.dash == .solid ? 0.12 : 0.6)
+        curve.namePlace = .along(curve.style.dash == .solid ? 0.3 : 0.08)
         return curve
       }
     }

@@ -50,10 +50,15 @@ struct SweepCurves {
     (self.result, self.part, self.scale) = (result, part, scale)
     let groups = groups
     var references = standards
+    for index in references.indices where references[index].style == FamilyStyle.linear.style() {
+      references[index].label += symbol(of: .linear, among: groups)
+    }
     for group in groups {
       guard let kind = referenceKind(of: group.family) else { continue }
       references.append(
-        Reference(label: label(of: group), style: kind.style(), points: group.points))
+        Reference(
+          label: label(of: group) + symbol(of: kind, among: groups), style: kind.style(),
+          points: group.points))
     }
     let tolerance = tolerance(groups.flatMap(\.points) + references.flatMap(\.points))
     let places = groups.map { group -> Int? in
@@ -90,20 +95,22 @@ struct SweepCurves {
       if axis == .depth, group.points.count > 25 { style.marker = .none }
       var name = label(of: group)
       if let place {
-        let isNamed = references[place].isAbove && named.insert(place).inserted
-        name = isNamed ? references[place].name : ""
+        name = ""
+        if references[place].isAbove {
+          // Wide enough to show under dashes.
+          (style.width, style.dash, style.marker) = (Self.underlying, .solid, .none)
+          if named.insert(place).inserted { name = references[place].name }
+        }
       }
-      // Learned sizes have the risk of other curves over long stretches.
+      // Learned sizes have the risk of other curves over long stretches; without markers, they are wider where others
+      // cover them.
       let isBelow =
-        place.map { references[$0].isAbove }
-        ?? (group.family.hasLearnedSizes && meets(group, groups, references, tolerance))
-      if isBelow { (style.width, style.dash, style.marker) = (Self.underlying, .solid, .none) }
+        place == nil && group.family.hasLearnedSizes && meets(group, groups, references, tolerance)
+      if isBelow { style.marker = .none }
       let isBounded = group.rows.contains { !$0.optimum.isExact }
       if isBounded { name = "\(group.family.algorithm.entry.title) (bounds)" }
-      // Dashed references are drawn above all other lines, so a curve on one keeps its place.
-      let isFirst = isBelow && place == nil
       curves.insert(
-        Curve(name, points: group.points, style: style), at: isFirst ? 0 : curves.count)
+        Curve(name, points: group.points, style: style), at: isBelow ? 0 : curves.count)
       if isBounded { appendBounds(group, style) }
       if axis == .testDepth, group.family.depth != nil,
         let own = group.rows.first(where: { $0.setting.testDepth == group.family.depth })
@@ -111,7 +118,7 @@ struct SweepCurves {
         curves.append(
           Curve(
             "", points: points(of: [own]),
-            style: Style(color: .black, marker: .diamond, width: 0.05)))
+            style: Style(color: style.color, marker: .hollowDiamond, width: 0.05)))
       }
     }
   }
@@ -273,7 +280,9 @@ struct SweepCurves {
     let family = group.family
     guard family.depth != nil else { return family.inWords }
     if family.hasLearnedSizes {
-      guard axis != .depth else { return "learned steps" }
+      guard axis != .depth else {
+        return "learned steps" + (landmark(of: group).map { ": \($0)" } ?? "")
+      }
       let isAlone = group.depths.count == 1
       let counts = group.depths.map { Self.inWords($0, isAlone: isAlone) }.joined(separator: ", ")
       return "\(counts) learned steps" + (landmark(of: group).map { ": \($0)" } ?? "")
@@ -286,7 +295,25 @@ struct SweepCurves {
     // The learned parameter is already in the name.
     let isOmitted =
       axis == .omega || part.namesStep || axis == .testDepth && family.step == .learned
-    return family.label(depth: depths, leavingOut: isOmitted ? SweepAxis.omega.rawValue : nil)
+    let name = family.label(
+      depth: depths, leavingOut: isOmitted ? SweepAxis.omega.rawValue : nil)
+    // Beside steps that are all learned separately.
+    let isBesideSizes =
+      axis != .depth && family.step == .learned && part.families.contains(where: \.hasLearnedSizes)
+    return isBesideSizes ? "one learned step, \(name)" : name
+  }
+
+  /// The letter of a reference where other curves are named by theirs, *E* and *F*.
+  private func symbol(of kind: FamilyStyle, among groups: [Group]) -> String {
+    guard groups.contains(where: { $0.family.hasLearnedSizes && landmark(of: $0) != nil }) else {
+      return ""
+    }
+    return switch kind {
+    case .linear: ": *L*_{0}"
+    case .bilevel: ": *B*"
+    case .even: ": *E*"
+    case .odd, .decreasing: ""
+    }
   }
 
   private static func inWords(_ count: Int, isAlone: Bool) -> String {
@@ -297,7 +324,9 @@ struct SweepCurves {
   /// The name of the landmark with which a curve of exact risks coincides: the floor or the learned risk of even
   /// depths; nil if there is none, or if the floor is no more than the best linear risk.
   private func landmark(of group: Group) -> String? {
-    let rows = group.rows.filter { ($0.setting.family.depth ?? 0) >= 2 && $0.optimum.isExact }
+    // Over the depth, two steps are no landmark of a curve that is at the floor from three on.
+    let least = axis == .depth ? 3 : 2
+    let rows = group.rows.filter { ($0.setting.family.depth ?? 0) >= least && $0.optimum.isExact }
     func isOn(_ level: (RiskRow) -> Double) -> Bool {
       !rows.isEmpty
         && rows.allSatisfy { abs($0.optimum.risk.total - level($0)) <= 1e-9 * level($0) }

@@ -1,5 +1,6 @@
 // The figure of a sweep: its panels and axes.
 
+import Libc
 package import Report
 import ToyModel
 
@@ -28,15 +29,26 @@ extension SweepResult {
     } else {
       // The same for all, so that panels can be compared.
       let scale = scale(of: SweepPart(curves: curves))
-      panels = names.map { name in
+      var drawn = names.map { name in
         let members = curves.filter { $0.first?.setting.data.name == name }
         return panel(
           dataPart(members, isNamed: names.count > 1), scale: scale)
       }
+      let heights = drawn.flatMap(\.curves).flatMap(\.points).map(\.y).filter { $0 > 0 }
+      if drawn.count > 1, scale == .logarithmic,
+        [.ratioToLinear, .ratioToBilevel].contains(quantity), let low = heights.min(),
+        let high = heights.max(), high.isFinite, low < high
+      {
+        let margin = pow(high / low, 0.05)
+        for index in drawn.indices { drawn[index].yAxis.range = low / margin...high * margin }
+      }
+      panels = drawn
     }
-    return Figure(
+    var figure = Figure(
       title: "\(title) (\(constants))", command: command, panels: panels, columns: panels.count,
       aspect: panels.count == 1 ? 0.62 : 0.75)
+    if axis == .testDepth { figure.note = "diamonds: as many steps as in learning" }
+    return figure
   }
 
   /// The panel of one data model, with a title if there are several, or if all step sizes are chosen alike.
@@ -94,8 +106,11 @@ extension SweepResult {
     {
       range = first...2
     }
-    let label = axis.label + (axis == .testDepth ? " (diamonds: as many as in learning)" : "")
-    return Axis(label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
+    // Curves that begin near 0 would begin on the vertical axis.
+    if axis == .depth, horizontalScale == .linear, let last = positions.last, last > 30 {
+      range = 0...last
+    }
+    return Axis(axis.label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
   }
 
   /// A range with room below the best linear denoiser if it would lie on the axis, and for names below the floor
@@ -106,7 +121,7 @@ extension SweepResult {
     let span = high - low
     switch quantity {
     case _ where axis == .depth && hasBounds: return low - 0.05 * span...high + 0.12 * span
-    case .ratioToEven: return low - 0.16 * span...high + 0.05 * span
+    case .ratioToEven: return low - 0.08 * span...high + 0.05 * span
     case .risk, .ratioToLinear:
       return low >= 0 && low < 0.05 * span ? -0.05 * high...1.05 * high : nil
     case .bias, .variance, .ratioToBilevel: return nil

@@ -55,7 +55,11 @@ extension SweepResult {
     let row = evaluator.row(setting)
     let limit = row.optimum.risk.total
     guard limit > 1.03 * row.bilevelRisk else { return [] }
-    return [Guide(.horizontal, at: limit, label: "limit of odd depths")]
+    return [
+      Guide(
+        .horizontal, at: limit,
+        label: "limit of odd depths, \(formatted(limit, significantDigits: 3))")
+    ]
   }
 
   /// The limit of the best risks of even depths as ω → 0, half the energy of the signals, drawn where ω is small.

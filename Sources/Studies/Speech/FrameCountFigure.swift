@@ -31,7 +31,7 @@ package struct FrameCountFigure {
   /// The medians over the seeds, the middle half of the values, and the optimum of the theory.
   private func errorPanel(_ groups: [(key: Key, rows: [[SpeechRow]])]) -> Panel {
     var panel = Panel(
-      title: "held-out error (dashed: theory)", xAxis: horizontal,
+      title: "held-out error (dashed: theory, band: middle half)", xAxis: horizontal,
       yAxis: Axis("mean squared error", scale: .logarithmic))
     for (group, ink) in zip(groups, colors(groups.map(\.key))) {
       let points = group.rows.sorted { $0[0].trainFrameCount < $1[0].trainFrameCount }

@@ -42,17 +42,18 @@ package struct SpeechFigure {
       title: "Reality check on recordings, n = \(setting.framing.length), σ = \(setting.sigma)",
       command: command, panels: panels, columns: panels.count > 4 ? 3 : min(panels.count, 2),
       aspect: panels.count > 1 ? 0.85 : 0.62)
-    figure.heading = heading
+    figure.note = note
     return figure
   }
 
-  /// The meaning of the bars, or the reason why there are none.
-  private var heading: String {
+  /// The meaning of lines, dots and bars, or the reason why there are no bars.
+  private var note: String {
     let fileCount = rows.map(\.losses.sums.count).min() ?? 0
-    if rows.contains(where: { $0.depth != nil && $0.toBilevel?.interval != nil }) {
-      return "bars: 95 % intervals of the difference from bilevel learning, over \(fileCount) files"
-    }
-    return fileCount == 1 ? "one held-out recording: no intervals" : ""
+    let bars =
+      rows.contains { $0.depth != nil && $0.toBilevel?.interval != nil }
+      ? "; bars: 95 % intervals of the difference from bilevel learning, over \(fileCount) files"
+      : fileCount == 1 ? "; one held-out recording: no intervals" : ""
+    return "lines: theory; dots: learned" + bars
   }
 
   /// All depths of the experiment.
@@ -79,19 +80,30 @@ package struct SpeechFigure {
     let dots = bilevel.map { row in
       Curve(
         "",
-        points: [Point(x: high + 1, y: row.meanSquaredError(row.testRisk))],
+        points: [
+          Point(x: high + Self.bilevelOffset, y: row.meanSquaredError(row.testRisk))
+        ],
         style: Style(
           color: FamilyStyle.bilevel.ink, marker: FamilyStyle.bilevel.marker, width: 0.05))
     }
     return Panel(
       title: title,
       xAxis: Axis(
-        "depth *N*", range: low - 0.5...high + 1.4, isInteger: true,
+        "depth *N*", range: low - 0.5...high + Self.bilevelOffset + 0.6, isInteger: true,
         ticks: high - low > 30
-          ? [] : Set(depths).sorted().map { Axis.Tick($0, "\(Int($0))") }),
-      yAxis: Axis("mean squared error (lines: theory, dots: learned)", range: range),
+          ? []
+          : Set(depths).sorted().map { Axis.Tick($0, "\(Int($0))") }
+            + (bilevel.isEmpty
+              ? []
+              : [
+                Axis.Tick(high + Self.bilevelOffset, "bilevel", color: FamilyStyle.bilevel.ink)
+              ])),
+      yAxis: Axis("mean squared error", range: range),
       curves: curves(rows) + intervals(rows, bilevel) + dots, guides: guides)
   }
+
+  /// The distance of the dots of bilevel learning from the last depth.
+  private static let bilevelOffset = 1.8
 
   /// The kinds of starts, in the order given.
   private var starts: [LearningStart] {
@@ -117,7 +129,7 @@ package struct SpeechFigure {
       else { return nil }
       return .bar(
         x: Double(depth), from: row.meanSquaredError(reference.testRisk + interval.lowerBound),
-        to: row.meanSquaredError(reference.testRisk + interval.upperBound), halfWidth: 0.2,
+        to: row.meanSquaredError(reference.testRisk + interval.upperBound), halfWidth: 0.34,
         color: depth == 1 ? .black : FamilyStyle(depth: depth).ink)
     }
   }
@@ -187,20 +199,24 @@ package struct SpeechFigure {
         theory.count > 1
         && (heights.max() ?? 0) - (heights.min() ?? 0) <= 1e-3 * (heights.max() ?? 0)
       if isLevel, let last = depths.max(), let level = heights.last {
-        theory.append(Point(x: last + 1.4, y: level))
+        theory.append(Point(x: last + Self.bilevelOffset + 0.6, y: level))
       }
       let marker = FamilyStyle.marker(
         2 * rank + (key.isSingle ? 3 : key.kind == .even ? 0 : 1))
+      // Dots far from their line have a name of their own.
+      let isApart = members.allSatisfy { $0.testRisk > 1.1 * $0.testPrediction }
+      let name = parity + size + rule
       return [
         Curve(
-          parity + size + rule, points: theory,
+          name + (isApart ? ": theory" : ""), points: theory,
           style: Style(
             color: color,
             dash: rules > 1 ? key.rule.map { FamilyStyle.dash(of: $0) } ?? .solid : .solid,
             width: key.isSingle ? 0.05 : 1.5),
           namePlace: isLevel ? .end : .along(key.isSingle ? 0.1 : key.kind == .even ? 0.8 : 0.65)),
         Curve(
-          "", points: points(\.testRisk), style: Style(color: color, marker: marker, width: 0.05)),
+          isApart ? "\(name): learned" : "", points: points(\.testRisk),
+          style: Style(color: color, marker: marker, width: 0.05), namePlace: .along(0.6)),
       ]
     }
   }

@@ -269,13 +269,15 @@ struct LinearSystems {
   ) throws(LabError) {
     var table = Table(columns: ["method", "products", "forward_steps", "relative_error"])
     var curves: [(name: String, points: [Point], style: Style)] = [
-      ("CG", [], Style(color: .vermillion)), ("Neumann", [], Style(color: .blue, dash: .dashed)),
+      ("CG", [], Style(color: .vermillion)),
+      ("Neumann (unrolling)", [], Style(color: .blue, dash: .dashed)),
       ("SHINE", [], Style(color: .green, dash: .dashDotted)),
       ("Jacobian-free", [], Style(color: .black, dash: .dotted)),
     ]
     func append(_ curve: Int, _ products: Int, _ steps: Int, _ error: Double) {
       table.append([
-        .text(curves[curve].name), .integer(products), .integer(steps), .number(error),
+        .text(["CG", "Neumann", "SHINE", "Jacobian-free"][curve]), .integer(products),
+        .integer(steps), .number(error),
       ])
       if error > 0 {
         curves[curve].points.append(Point(x: Double(max(products, steps)), y: error))
@@ -299,8 +301,12 @@ struct LinearSystems {
           panels: [
             Panel(
               xAxis: Axis("products with *H*, or forward steps", isInteger: true),
-              yAxis: Axis("‖*v* − *v*^{*}‖/‖*v*^{*}‖", scale: .logarithmic),
-              curves: curves.map { Curve($0.name, points: $0.points, style: $0.style) })
+              yAxis: Axis(
+                "relative error ‖*v* − *v*^{*}‖/‖*v*^{*}‖", scale: .logarithmic),
+              curves: curves.map { Curve($0.name, points: $0.points, style: $0.style) },
+              guides: [
+                Guide(.vertical, at: Double(dimension), label: "\(dimension) variables")
+              ])
           ])))
   }
 }

@@ -195,9 +195,8 @@ struct LogisticRates {
     ].map { title, errors in
       let estimators = names.indices.map { index in
         let order = Self.order(rows, 1e-7) { $0[keyPath: errors][index] }
-        let rounded = (100 * order).rounded() / 100
         return Curve(
-          "\(names[index].0), order \(formatted(abs(rounded), significantDigits: 3))",
+          "\(names[index].0), order ≈ \(Int(abs(order).rounded()))",
           points: shown.map { Point(x: Double($0.step), y: $0[keyPath: errors][index]) },
           style: names[index].1, namePlace: .along([0.8, 0.5, 0.35][index]))
       }
@@ -214,6 +213,6 @@ struct LogisticRates {
         Figure(
           title:
             "Errors of three estimators of the gradient, and their orders in the error of z, for F = G and F ≠ G",
-          command: study.settings.command, panels: panels)))
+          command: study.settings.command, panels: panels, columns: 2, aspect: 0.8)))
   }
 }

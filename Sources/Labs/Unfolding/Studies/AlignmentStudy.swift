@@ -78,12 +78,12 @@ enum AlignmentStudy {
               yAxis: Axis("misalignment", scale: .logarithmic),
               curves: [
                 Curve(
-                  "‖*W*/*b* − *D*‖/‖*D*‖",
+                  "weights: ‖*W*/*b* − *D*‖/‖*D*‖",
                   points: rows.enumerated().map {
                     Point(x: Double($0.offset + 1), y: $0.element.misalignment)
                   }, style: Style(color: .blue)),
                 Curve(
-                  "|1 − *α*/*b*|",
+                  "scale: |1 − *α*/*b*|",
                   points: rows.enumerated().map {
                     Point(x: Double($0.offset + 1), y: abs(1 - $0.element.ratio))
                   }, style: Style(color: .vermillion, dash: .dashed)),

@@ -168,7 +168,7 @@ struct StepStudy {
       curves: [
         Curve(
           "learned steps", points: layers.map { Point(x: Double($0.layer), y: $0.step) },
-          style: Style(color: .black, marker: .circle), namePlace: .along(0.35))
+          style: Style(color: .black, marker: .circle), namePlace: .along(0.14))
       ],
       // Fills that differ without colour too.
       bands: [band("1/*L*_{*S*}", 1, .gray), band("2/*L*_{*S*}", 2, .blue)],
