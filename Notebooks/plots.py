@@ -1112,7 +1112,8 @@ def _searches(axis: Axes, rows: Sequence[Row], x: str, y: str) -> None:
     for method, (color, line, label) in SEARCHES.items():
         points = [row for row in rows if row["method"] == method and row[x] and row[y] and row[y] > 0]
         if points:
-            axis.loglog(column(points, x), column(points, y), line, color=color, label=label)
+            lowest = np.minimum.accumulate(column(points, y))
+            axis.loglog(column(points, x), lowest, line, color=color, label=label)
 
 
 def searches(rows: Sequence[Row], *, alt: str) -> None:

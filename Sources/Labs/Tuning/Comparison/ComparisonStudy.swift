@@ -140,16 +140,16 @@ struct ComparisonStudy {
     let isLowest: Bool
   }
 
-  /// The first value of a run, those that lower the distance from its lowest value by 2 % or more, and the last.
+  /// The first value of a run, those that lower the certified distance from its lowest value by 2 % or more, and the last.
   private func progress(of run: SearchRun) -> [Progress] {
-    let least = run.values.map(\.value).min() ?? 0
+    let least = run.values.map(\.upperBound).min() ?? 0
     var best = Double.infinity
     var shown: [Progress] = []
     for (index, value) in run.values.enumerated() {
       // Further rows would be most of a long run.
-      let isLowest = value.value - least < 0.98 * (best - least) || index == 0
+      let isLowest = value.upperBound - least < 0.98 * (best - least) || index == 0
       guard isLowest || index == run.values.count - 1 else { continue }
-      best = min(best, value.value)
+      best = min(best, value.upperBound)
       shown.append(
         Progress(
           number: index + 1, value: value, exact: setting.problem.value(value.point),
