@@ -46,7 +46,7 @@ export function denoiseScene() {
 
   let others = 0;
   function panelHeight() {
-    if (isPrinted()) return 120;
+    if (isPrinted()) return 100;
     const { height, isLow } = screenSize();
     const isNarrow = innerWidth <= 800;
     // Only while the details are closed, so that opening them does not change the panels.
