@@ -228,7 +228,7 @@ def check_drawn(test, browser, url, seed):
     browser.fresh(url + "#s5?depth=2")
     read = ("return [document.querySelector('#s5 h2').textContent, document.querySelectorAll('#s5 .hatched').length,"
             "document.querySelector('#s5 .controls').className]")
-    test.equal(browser.run(read), ["No wall at even depth", 0, "controls even"], "scene 5 at even depth")
+    test.equal(browser.run(read), ["Even depth: no wall", 0, "controls even"], "scene 5 at even depth")
     set_scene(browser, wallDepth=1)
     test.equal(browser.run(read), ["A wall in the way", 1, "controls odd"], "scene 5 at odd depth")
     # The text says that the good valley stays unseen only if the one before the wall is worse.

@@ -46,7 +46,7 @@ export function denoiseScene() {
 
   let others = 0;
   function panelHeight() {
-    if (isPrinted()) return 120;
+    if (isPrinted()) return 100;
     const { height, isLow } = screenSize();
     const isNarrow = innerWidth <= 800;
     // Only while the details are closed, so that opening them does not change the panels.
@@ -56,7 +56,7 @@ export function denoiseScene() {
     if (isNarrow) return Math.min(Math.max((innerHeight - 41 - others + 60 - 3 * 64) / 3, 66), 130);
     // Paddings, three gaps, and captions and bars of two rows.
     const rest = isLow ? 24 + 3 * 8 + 12 + 2 * 37 : 44 + 3 * 16 + 12 + 2 * 41;
-    return Math.min(Math.max((height - 41 - rest - others) / 2, 80), 300);
+    return Math.min(Math.max((height - 43 - rest - others) / 2, 80), 300);
   }
 
   const command = () => {

@@ -3,7 +3,7 @@ import { decibels, digits, nearestPosition, story, unpackedColumn, unpackedLine 
 import { addSetting, bindChoice, bindSlider, change, now, positionOfRows } from "./settings.mjs";
 import { drawSignal, ownCleaned, ownSignal, rangeOf } from "./signals.mjs";
 import { drawComb } from "./comb.mjs";
-import { around, Sheet } from "./sheet.mjs";
+import { around, Sheet, widthOf } from "./sheet.mjs";
 import { dragged, eased, move, stopMotion } from "./motion.mjs";
 
 export function momentumScene() {
@@ -161,7 +161,11 @@ export function momentumScene() {
             sheet.text(place, line.y + 27, short, style, anchor);
             sheet.text(place, line.y + 43, digits(risk * 1000, 4), style, anchor);
           } else sheet.text(mark === "floor" ? px + 9 : px - 7, line.y - 16, `${short} ${digits(risk * 1000, 4)}`, style, mark === "floor" ? "end" : "start");
-        } else sheet.text(px, line.y + (side > 0 ? 32 : -16), `${name} ${digits(risk * 1000, 4)}`, style, anchor);
+        } else {
+          const words = `${name} ${digits(risk * 1000, 4)}`;
+          // The first one begins inside the drawing.
+          sheet.text(anchor === "middle" ? Math.max(px, widthOf(words, style) / 2) : px, line.y + (side > 0 ? 32 : -16), words, style, anchor);
+        }
       }
       sheet.finish(`The lowest point of the filter is ${digits(least)} at ${digits(at)}. Three steps ${isUnequal() ? "of unequal size" : `with β = ${betas[now.beta]}`} have risk ${digits(row.risk)}, ${decibels(row)} dB, ${row.isTrained ? "as trained" : row.attained ? "attained" : "an infimum"}; ${words}. `
         + `Least errors on speech, σ = ${story.ladder.sigma}: ${steps.map(({ name, risk }) => `${name} ${digits(risk, 4)}`).join(", ")}.`);

@@ -42,7 +42,7 @@ export function wallScene() {
   // The texts for odd and for even depth.
   const [title, text] = [place.querySelector("h2"), place.querySelector(".words")];
   const odd = [title.textContent, text.innerHTML];
-  const even = ["No wall at even depth", "Let the ball go: training rolls it downhill. At <b class=\"even\">even depth</b> the filter <i>f</i> only falls. Nothing is in the way, "
+  const even = ["Even depth: no wall", "Let the ball go: training rolls it downhill. At <b class=\"even\">even depth</b> the filter <i>f</i> only falls. Nothing is in the way, "
     + "and there is one valley: every ball ends there. At <b class=\"odd\">odd depth</b> a wall may hide a better one."];
   const level = ["A wall, but no loss", "Let the ball go: training rolls it downhill. At <b class=\"odd\">odd depth</b> the filter <i>f</i> turns at the wall, and no ball crosses. "
     + "At this step size the valley before it is as deep as the one behind."];

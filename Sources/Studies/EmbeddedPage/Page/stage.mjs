@@ -17,6 +17,8 @@ import { commandMarkup, heads, rows } from "./drawing.mjs";
 
 /** @param {Scene[]} scenes */
 export function openStage(scenes) {
+  /** @type {(scene: Scene) => any} */
+  const headingOf = (scene) => document.querySelector(`#${scene.id} :is(h1, h2)`);
   const places = new Map(scenes.map((scene) => [scene.id, document.getElementById(scene.id)]));
   let current = scenes[0];
   let isPresented = false;
@@ -30,7 +32,7 @@ export function openStage(scenes) {
     const place = places.get(scene.id);
     place.insertAdjacentHTML("beforeend", '<p class="source"></p>');
     place.querySelector(".command button")?.setAttribute("aria-label", `Copy the command: ${scene.name}`);
-    /** @type {any} */ (place.querySelector("h1, h2")).tabIndex = -1;
+    headingOf(scene).tabIndex = -1;
   }
 
   function show(scene, isSettled) {
@@ -109,7 +111,7 @@ export function openStage(scenes) {
     write();
     // The next stop of Tab is in the scene.
     const place = places.get(scene.id);
-    if (takesFocus && !place.contains(document.activeElement)) /** @type {any} */ (place.querySelector("h1, h2")).focus({ preventScroll: true });
+    if (takesFocus && !place.contains(document.activeElement)) headingOf(scene).focus({ preventScroll: true });
   }
 
   document.querySelector("nav").addEventListener("click", (event) => {
