@@ -282,7 +282,7 @@ struct StochasticTests {
       ([("labels", .files(["y.npy"]))], "--labels has no effect without --data"),
       ([("test", .files(["t.csv"]))], "--test requires --data"),
       ([("box", .numbers([1, -5]))], "--box: two numbers"), ([("box", .numbers([1]))], "--box"),
-      ([("step", .text("0.1/"))], "--step '0.1/': step sizes are ρ/γ"),
+      ([("step", .text("0.1/"))], "--step 0.1/: step sizes are ρ/γ"),
       ([("step", .text("0.1/0.2/0.3"))], "--step"), ([("step", .text("-1/1"))], "--step"),
       ([("step", .text("1t^-3/1"))], "--step"), ([("step", .text("nan"))], "--step"),
       ([("method", .names(["soba"])), ("cold", .flag(true))], "--cold requires a method"),

@@ -13,8 +13,9 @@ package struct LabSweep: Sendable {
   package let axes: [LabParameter]
   /// The columns that show a parameter, for points without a result.
   package let settingColumns: [String: LabParameter]
-  /// The values of axes that are not given, from the names of the parameters that are; nil leaves an axis out. Without an
-  /// entry, names have all their values, and numbers are left to the lab.
+  /// The values of axes that are not given, from the names of the parameters that are.
+  ///
+  /// Nil leaves an axis out. Without an entry, names have all their values, and numbers are left to the lab.
   package let defaults:
     @Sendable (_ given: Set<String>) -> [(parameter: LabParameter, value: LabValue?)]
 
