@@ -131,6 +131,20 @@ import Testing
     #expect(try read("x.npy", labels: "y.csv").labels == [0, 1, 1])
   }
 
+  @Test("features and labels whose squares underflow are rejected")
+  func tiny() throws {
+    try folder.write("1e-160,-2e-160,0\n0,3e-160,1\n", to: "x.csv")
+    expectRefusal("x.csv: features: the largest magnitude, 3e-160, is below 1e-100") {
+      try read("x.csv")
+    }
+    try folder.write("1,2,0\n3,4,1e-310\n", to: "y.csv")
+    expectRefusal("y.csv: labels: the largest magnitude") { try read("y.csv") }
+    try folder.write("0 1:1e-160\n1 1:2e-160\n", to: "z.libsvm")
+    expectRefusal("z.libsvm: features: the largest magnitude, 2e-160") { try read("z.libsvm") }
+    try folder.write("1,2e-160,0\n0,0,0\n", to: "w.csv")
+    #expect(try read("w.csv").values == [1, 2e-160, 0, 0])
+  }
+
   @Test("labels in several columns are rejected")
   func severalColumns() throws {
     try writeMatrix("x.npy")

@@ -81,7 +81,7 @@ extension LabelledData {
     if !isLibSVM, reading.format == .auto {
       do { try table.requireDecided() } catch { throw refusal(error.description) }
     }
-    try table.requireMagnitude(Self.magnitudeLimit, in: path)
+    try table.requireModerate(in: path)
     let suspicion = isLibSVM ? nil : table.headerSuspicion ?? table.indexColumnSuspicion
     try self.init(
       table, path, labelsPath: labelsPath,
@@ -112,6 +112,8 @@ extension LabelledData {
         values += table.values[start..<start + features]
         labels.append(table.values[start + features])
       }
+      try Self.requireScale(values, of: "\(path): features")
+      try Self.requireScale(labels, of: "\(path): labels")
       self.init(
         values: values, labels: labels, featureNames: Array(names.dropLast()),
         provenance: Self.provenance(table.rows, features, path, table), warning: warning)
@@ -146,7 +148,7 @@ extension LabelledData {
           + dataPath
           + (isName ? "; row \(table.layout.firstRow) may be the name of the column" : ""))
     }
-    try table.requireMagnitude(magnitudeLimit, in: path)
+    try table.requireModerate(in: path)
     return table.values
   }
 

@@ -24,9 +24,12 @@ extension CodingProblem {
       warnings = data.warnings
       name = path
     } else if settings.isGiven(UnfoldingLab.atoms) {
+      let table = try CodingData.table(dataPath, settings.reading)
+      try CodingData.requireScale(
+        ofColumnsOf: Matrix(rows: table.columns, columns: table.rows, elements: table.values)
+      ) { "\(dataPath): sample \($0)" }
       (matrix, signals) = try Self.split(
-        try CodingData.table(dataPath, settings.reading), dataPath,
-        atoms: settings.integer(UnfoldingLab.atoms), seed: settings.seed)
+        table, dataPath, atoms: settings.integer(UnfoldingLab.atoms), seed: settings.seed)
     } else {
       throw .illegal(
         "\(UnfoldingLab.data.option) requires \(UnfoldingLab.dictionary.option), a dictionary, or "
