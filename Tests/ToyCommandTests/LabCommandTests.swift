@@ -178,6 +178,17 @@ import Testing
     #expect(outcome.diagnostics.contains("is below 1e-100"), "\(outcome.diagnostics)")
   }
 
+  @Test("an error about samples for validation names the option for their labels")
+  func validationLabels() throws {
+    let folder = try Folder()
+    try folder.write(LabArray("x", shape: [3, 2], [1, 2, 3.5, 4, 5, 6]).bytes, to: "x.npy")
+    try folder.write("0\n1\n0\n", to: "y.csv")
+    let outcome = try folder.toy(
+      words("lab hypergradient --data x.npy --labels y.csv --validation x.npy"))
+    #expect(outcome.status == 65)
+    #expect(outcome.diagnostics.contains("give them with --validation-labels FILE"))
+  }
+
   @Test("the help of a lab lists its parameters, with the built-in instance as defaults")
   func help() throws {
     let text = try Folder().succeed("lab lasso --help").text
