@@ -70,6 +70,9 @@ struct Corpus: Sendable {
     _ paths: [String], _ frameLength: Int, _ warnings: inout [String]
   ) throws(LabError) -> [Recording] {
     let framing = Framing(length: frameLength, hop: frameLength)
+    for path in paths where try read(RecordingCollection.files(path)).isEmpty {
+      throw .file(FileError(.missing, "\(path): no .wav file in this folder"))
+    }
     let found = try read(
       try RecordingCollection(paths, framing: framing, normalization: .peak))
     warnings += found.refused.map { "not used: \($0.message)" }
