@@ -499,6 +499,22 @@ struct DequantizationTests {
       #expect(
         error == .file(FileError(.missing, "\(bare.path(".")): no .wav file in this folder")))
     }
+    let idle = [
+      (Parameters.start, LabValue.names(["zero"])), (Parameters.iterations, .integers([5])),
+      (Parameters.rate, .numbers([0.1])),
+    ]
+    for (parameter, value) in idle {
+      let error = #expect(throws: LabError.self) {
+        try lab.study(
+          settings([
+            (Parameters.recordings, librivox), (Parameters.methods, .names(["fixed"])),
+            (parameter, value),
+          ]))
+      }
+      #expect(
+        error?.message
+          == "\(parameter.option) has no effect with --method fixed, which learns nothing")
+    }
     for (values, words) in cases {
       let error = #expect(throws: LabError.self) { try lab.study(settings(values)) }
       #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")

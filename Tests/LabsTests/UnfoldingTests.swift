@@ -556,6 +556,18 @@ struct UnfoldingTests {
     #expect(error?.message.contains(text) == true, "\(error?.message ?? "")")
   }
 
+  @Test("training steps are refused where nothing is trained")
+  func idleSteps() throws {
+    let folder = try Folder()
+    let values = try saved("slista", folder)
+    let steps = [("steps", LabValue.integers([7]))]
+    #expect(
+      try message(values + steps).contains("--steps has no effect with --load-weights unless"))
+    #expect(
+      try message(Files(folder).values + [("method", .names(["ista"]))])
+        .contains("--steps has no effect with --method ista"))
+  }
+
   @Test(
     "data whose squares underflow or overflow are refused",
     arguments: [

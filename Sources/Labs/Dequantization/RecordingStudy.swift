@@ -45,6 +45,14 @@ struct RecordingStudy {
         "\(Parameters.training.option) and \(Parameters.test.option) take the place of other recordings, such as "
           + printable(recordings[0]))
     }
+    if methods == [.fixed],
+      let idle = [Parameters.start, Parameters.iterations, Parameters.rate]
+        .first(where: settings.isGiven)
+    {
+      throw .illegal(
+        "\(idle.option) has no effect with \(Parameters.methods.option) fixed, which learns nothing"
+      )
+    }
     corpus =
       training.isEmpty
       ? try Corpus(recordings, frameLength: size)

@@ -151,6 +151,17 @@ package struct UnfoldingLab: Lab {
     if settings.isOn(resume), !settings.isGiven(loaded) {
       throw .illegal("\(resume.option) requires \(loaded.option)")
     }
+    if settings.isGiven(steps) {
+      if settings.isGiven(loaded), !settings.isOn(resume) {
+        throw .illegal(
+          "\(steps.option) has no effect with \(loaded.option) unless \(resume.option) trains the network"
+        )
+      }
+      guard settings.names(methods) != [Method.ista.rawValue] else {
+        throw .illegal(
+          "\(steps.option) has no effect with \(methods.option) ista, which learns nothing")
+      }
+    }
     let isSupervised = trainingLoss(settings) == .supervised
     let hasCodes = isOwn ? settings.isGiven(codes) : settings.name(instance) == "sparse"
     if isSupervised, !hasCodes {
