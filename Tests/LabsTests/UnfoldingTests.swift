@@ -311,6 +311,34 @@ struct UnfoldingTests {
     #expect(after <= before)
   }
 
+  /// The losses that a study saves: depth, step and loss of every record.
+  private func history(_ study: LabStudy) throws -> [[Double?]] {
+    let file = try #require(study.savedFiles.first { $0.path == "losses.json" })
+    let members = try JSONValue(parsing: file.bytes).members
+    let records = try #require(members?.first { $0.name == "history" }?.value.elements)
+    return records.map { record in record.members?.map(\.value.number) ?? [] }
+  }
+
+  @Test("resumed training keeps the losses of the layers before")
+  func resumedHistory() throws {
+    let folder = try Folder()
+    let values = try Files(folder).values + [("save-weights", .text("weights"))]
+    func study(_ more: [(String, LabValue)]) throws -> LabStudy {
+      try lab.study(settings(values + [("method", .names(["coupled"]))] + more))
+    }
+    let short = try study([("depth", .integers([2]))])
+    let weights = [("load-weights", LabValue.text(try save(short, to: folder)))]
+    let whole = try history(study([("depth", .integers([4]))]))
+    #expect(
+      try history(study(weights + [("depth", .integers([4])), ("resume", .flag(true))])) == whole)
+    let before = try history(short)
+    let longer = try history(study(weights + [("resume", .flag(true))]))
+    #expect(longer.starts(with: before) && longer.count > before.count)
+    for (record, next) in zip(longer, longer.dropFirst()) where record[0] == next[0] {
+      #expect(next[1] == record[1].map { $0 + 1 })
+    }
+  }
+
   @Test("several networks get a folder each")
   func folders() throws {
     let folder = try Folder()
@@ -412,6 +440,11 @@ struct UnfoldingTests {
       (#"{"lambda": -1}"#, "lambda is not a positive number"),
       (#"{"absolute": 1}"#, "absolute is not true or false"),
       (#"{"loss": "F"}"#, "loss is not one of supervised"),
+      (#"{"depth": 7}"#, "losses.json: depth is 7, but the arrays of"),
+      (#"{"depth": -3}"#, "depth is not a positive whole number"),
+      (#"{"depth": 1e20}"#, "depth is not a positive whole number"),
+      (#"{"history": [{"depth": 1, "loss": 2}]}"#, "history is not a list of losses"),
+      (#"{"history": [{"depth": 3, "step": 0, "loss": 2}]}"#, "history has depth 3, but"),
       (#"{"method": "lista"}"#, "weight_z.npy: No such file"),
     ])
   func losses(json: String, text: String) throws {
