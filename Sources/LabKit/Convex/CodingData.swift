@@ -63,7 +63,8 @@ package struct CodingData: Sendable {
     }
     guard samples.columns == dictionary.rows else {
       throw .malformed(
-        "\(path): \(samples.rows) samples of \(samples.columns) numbers, but the \(dictionary.columns) "
+        "\(path): \(samples.rows) sample\(samples.rows == 1 ? "" : "s") of \(samples.columns) "
+          + "number\(samples.columns == 1 ? "" : "s"), but the \(dictionary.columns) "
           + "atoms (columns) of \(dictionaryPath) have \(dictionary.rows)")
     }
     // Rows of the file are columns here.

@@ -259,7 +259,10 @@ struct RecordingStudy {
     if let worst = exact.max(by: { $0.unfinishedShare < $1.unfinishedShare }),
       worst.unfinishedShare > 0
     {
-      let share = formatted(100 * worst.unfinishedShare, significantDigits: 2)
+      let percentage = 100 * worst.unfinishedShare
+      let share =
+        percentage < 10
+        ? formatted(percentage, significantDigits: 2) : "\(Int(percentage.rounded()))"
       let gap = formatted(exact.map(\.largestGap).max() ?? 0, significantDigits: 2)
       study.warnings.append(
         "exact solutions: up to \(share) % of frames have a relative gap above \(ExactFrames.tolerance) after "
@@ -269,7 +272,7 @@ struct RecordingStudy {
     let fewest = parts.map(\.training.count).min() ?? 0
     if !methods.isDisjoint(with: [.map, .mapAndSteps, .nested, .residual]), fewest < size * size {
       study.warnings.append(
-        "K has \(size * size) numbers, but there are only \(fewest) frames to learn from; --method weights needs some 250"
+        "K has \(size * size) numbers, but there \(fewest == 1 ? "is only 1 frame" : "are only \(fewest) frames") to learn from; --method weights needs some 250"
       )
     }
     for part in parts {

@@ -31,7 +31,7 @@ struct LabCommand: Command {
   private static let seed = Option(
     "--seed", value: "GRID",
     "seeds of all random draws; 0 is the instance of the pins; for several, tables have a column with the seed",
-    default: "0")
+    default: "0", hasWholeNumbers: true)
   private static let table = Option(
     "--table", value: "NAME",
     "one of the lab's tables in place of its claims, and the figure of that name in files of figures",

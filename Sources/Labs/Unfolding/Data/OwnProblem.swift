@@ -63,7 +63,10 @@ extension CodingProblem {
     }
     let zero = (training.largestPenalties + test.largestPenalties).count { $0 == 0 }
     if zero > 0 {
-      warnings.append("\(zero) samples are orthogonal to all atoms: their codes are 0")
+      warnings.append(
+        zero == 1
+          ? "1 sample is orthogonal to all atoms: its code is 0"
+          : "\(zero) samples are orthogonal to all atoms: their codes are 0")
     }
     self.init(dictionary: dictionary, training: training, test: test, warnings: warnings)
   }
@@ -116,7 +119,8 @@ extension CodingProblem {
     let table = try CodingData.table(path, settings.reading)
     guard table.rows == count, table.columns == atoms else {
       throw .malformed(
-        "\(path): \(table.rows) codes of \(table.columns) numbers for \(count) samples and \(atoms) atoms"
+        "\(path): \(table.rows) code\(table.rows == 1 ? "" : "s") of \(table.columns) "
+          + "number\(table.columns == 1 ? "" : "s") for \(count) samples and \(atoms) atoms"
       )
     }
     return table.values
