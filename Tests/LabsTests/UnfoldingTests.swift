@@ -444,6 +444,10 @@ struct UnfoldingTests {
       (#"{"depth": -3}"#, "depth is not a positive whole number"),
       (#"{"depth": 1e20}"#, "depth is not a positive whole number"),
       (#"{"history": [{"depth": 1, "loss": 2}]}"#, "history is not a list of losses"),
+      (
+        #"{"history": [{"depth": 1, "step": 9223372036854774784, "loss": 2}]}"#,
+        "history is not a list of losses"
+      ),
       (#"{"history": [{"depth": 3, "step": 0, "loss": 2}]}"#, "history has depth 3, but"),
       (#"{"method": "lista"}"#, "weight_z.npy: No such file"),
     ])

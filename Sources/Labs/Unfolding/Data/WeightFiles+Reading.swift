@@ -77,7 +77,8 @@ extension WeightFiles {
       value.string.flatMap(Name.init(rawValue:))
     }
     func whole(_ value: JSONValue, from least: Int) -> Int? {
-      value.number.flatMap { Int(exactly: $0) }.flatMap { $0 >= least ? $0 : nil }
+      value.number.flatMap { $0 <= 0x1p53 ? Int(exactly: $0) : nil }
+        .flatMap { $0 >= least ? $0 : nil }
     }
     func history(_ value: JSONValue) -> [LossRecord]? {
       let records = value.elements?.map { element -> LossRecord? in
