@@ -131,6 +131,35 @@ import Testing
     #expect(try read("x.npy", labels: "y.csv").labels == [0, 1, 1])
   }
 
+  @Test("samples whose last column is the labels are rejected if labels are given too")
+  func leakedLabels() throws {
+    try folder.write("1,2,1\n3,4,0\n5,5,1\n", to: "x.csv")
+    try folder.write("1\n0\n1\n", to: "y.csv")
+    expectRefusal("the last column is the labels") { try read("x.csv", labels: "y.csv") }
+    try folder.write("0\n1\n0\n", to: "z.csv")
+    #expect(try read("x.csv", labels: "z.csv").features == 3)
+    #expect(try read("x.csv").features == 2)
+    // A single feature may be what is to be predicted, and a constant one says nothing.
+    #expect(try read("y.csv", labels: "y.csv").features == 1)
+    try folder.write("0.5,1\n0.25,1\n0.75,1\n", to: "c.csv")
+    try folder.write("1\n1\n1\n", to: "d.csv")
+    #expect(try read("c.csv", labels: "d.csv").features == 2)
+  }
+
+  @Test("features and labels whose squares underflow are rejected")
+  func tiny() throws {
+    try folder.write("1e-160,-2e-160,0\n0,3e-160,1\n", to: "x.csv")
+    expectRefusal("x.csv: features: the largest magnitude, 3e-160, is below 1e-100") {
+      try read("x.csv")
+    }
+    try folder.write("1,2,0\n3,4,1e-310\n", to: "y.csv")
+    expectRefusal("y.csv: labels: the largest magnitude") { try read("y.csv") }
+    try folder.write("0 1:1e-160\n1 1:2e-160\n", to: "z.libsvm")
+    expectRefusal("z.libsvm: features: the largest magnitude, 2e-160") { try read("z.libsvm") }
+    try folder.write("1,2e-160,0\n0,0,0\n", to: "w.csv")
+    #expect(try read("w.csv").values == [1, 2e-160, 0, 0])
+  }
+
   @Test("labels in several columns are rejected")
   func severalColumns() throws {
     try writeMatrix("x.npy")
@@ -161,6 +190,9 @@ import Testing
     }
     expectRefusal("is an .npy file, not LIBSVM") {
       try read("x.npy", LabelledReading(format: .libsvm))
+    }
+    expectRefusal("give them with --validation-labels FILE") {
+      try LabelledData(path: folder.path("x.npy"), option: "--validation-labels")
     }
     try folder.write("1\n2\n", to: "x.csv")
     expectRefusal("a single column cannot hold both features and labels") { try read("x.csv") }

@@ -199,6 +199,15 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test("a file without samples is not called silent", arguments: [Normalization.peak, .rms])
+  func noSamples(normalization: Normalization) throws {
+    try folder.write(WAVFile.data(samples: [], sampleRate: 8000), to: "x.wav")
+    let path = folder.path("x.wav")
+    #expect(throws: FileError(.malformed, "\(path): contains no samples")) {
+      try Recording(path: path, normalization: normalization)
+    }
+  }
+
   @Test("what cannot be used is refused with path and reason; the rest is used")
   func refused() throws {
     try folder.writeSound([1, 2, 3, 4], to: "d/good.wav")

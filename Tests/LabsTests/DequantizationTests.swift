@@ -415,6 +415,34 @@ struct DequantizationTests {
     #expect(study.figures.contains { $0.name == "transfer" })
   }
 
+  @Test("a defect of a recording for both purposes is told once, and a set without active frames")
+  func notes() throws {
+    typealias Parameters = DequantizationParameters
+    let folder = try Folder()
+    var generator = CounterGenerator(seed: 5)
+    let sound = WAVFile.data(
+      samples: generator.normals(400).map { 0.2 * $0 }, sampleRate: 8000)
+    try folder.write(Array(sound.dropLast(100)), to: "cut.wav")
+    // One loud sample in the last block, which is no whole frame.
+    try folder.write(
+      WAVFile.data(
+        samples: [Double](repeating: 0.001, count: 16) + [1], sampleRate: 8000), to: "quiet.wav")
+    let study = try lab.study(
+      settings([
+        (Parameters.training, .files([folder.path("cut.wav")])),
+        (Parameters.test, .files(["cut.wav", "quiet.wav"].map { folder.path($0) })),
+        (Parameters.frame, .integers([16])), (Parameters.methods, .names(["fixed"])),
+        (Parameters.depths, .integers([1])),
+      ]))
+    #expect(study.warnings.count { $0.contains("is cut off") } == 1)
+    #expect(
+      study.warnings.contains {
+        $0.hasPrefix(
+          "4 bits: no frame to test with in \(folder.path("quiet.wav")); the table transfer")
+      })
+    #expect(!study.tables.contains { $0.name == "transfer" })
+  }
+
   @Test("the findings are the numbers of the pins")
   func findings() {
     let text = lab.findings.map(\.content).joined(separator: " ")
@@ -458,6 +486,35 @@ struct DequantizationTests {
         "fewer than a frame of 64"
       ),
     ]
+    let bare = try Folder()
+    try bare.write("no sound", to: "notes.txt")
+    for first in [Parameters.training, Parameters.test] {
+      let other = first == Parameters.test ? Parameters.training : Parameters.test
+      let error = #expect(throws: LabError.self) {
+        try lab.study(
+          settings([
+            (first, .files([Self.librivox, bare.path(".")])), (other, librivox),
+          ]))
+      }
+      #expect(
+        error == .file(FileError(.missing, "\(bare.path(".")): no .wav file in this folder")))
+    }
+    let idle = [
+      (Parameters.start, LabValue.names(["zero"])), (Parameters.iterations, .integers([5])),
+      (Parameters.rate, .numbers([0.1])),
+    ]
+    for (parameter, value) in idle {
+      let error = #expect(throws: LabError.self) {
+        try lab.study(
+          settings([
+            (Parameters.recordings, librivox), (Parameters.methods, .names(["fixed"])),
+            (parameter, value),
+          ]))
+      }
+      #expect(
+        error?.message
+          == "\(parameter.option) has no effect with --method fixed, which learns nothing")
+    }
     for (values, words) in cases {
       let error = #expect(throws: LabError.self) { try lab.study(settings(values)) }
       #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")

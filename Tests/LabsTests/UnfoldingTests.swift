@@ -293,7 +293,8 @@ struct UnfoldingTests {
     }
     let short = try study([("depth", .integers([2])), ("save-weights", .text("weights"))])
     let weights = try save(short, to: folder)
-    let loaded = try study([("load-weights", .text(weights))])
+    let loaded = try lab.study(
+      settings(values.filter { $0.0 != "steps" } + [("load-weights", .text(weights))]))
     #expect(try column(loaded, "gap", "stop_reason") == [.text("loaded")])
     #expect(
       try column(loaded, "gap", "test_loss").last == column(short, "gap", "test_loss").last)
@@ -308,6 +309,34 @@ struct UnfoldingTests {
     let before = try #require(try numbers(short, "gap", "training_loss").last)
     let after = try #require(try numbers(longer, "gap", "training_loss").last)
     #expect(after <= before)
+  }
+
+  /// The losses that a study saves: depth, step and loss of every record.
+  private func history(_ study: LabStudy) throws -> [[Double?]] {
+    let file = try #require(study.savedFiles.first { $0.path == "losses.json" })
+    let members = try JSONValue(parsing: file.bytes).members
+    let records = try #require(members?.first { $0.name == "history" }?.value.elements)
+    return records.map { record in record.members?.map(\.value.number) ?? [] }
+  }
+
+  @Test("resumed training keeps the losses of the layers before")
+  func resumedHistory() throws {
+    let folder = try Folder()
+    let values = try Files(folder).values + [("save-weights", .text("weights"))]
+    func study(_ more: [(String, LabValue)]) throws -> LabStudy {
+      try lab.study(settings(values + [("method", .names(["coupled"]))] + more))
+    }
+    let short = try study([("depth", .integers([2]))])
+    let weights = [("load-weights", LabValue.text(try save(short, to: folder)))]
+    let whole = try history(study([("depth", .integers([4]))]))
+    #expect(
+      try history(study(weights + [("depth", .integers([4])), ("resume", .flag(true))])) == whole)
+    let before = try history(short)
+    let longer = try history(study(weights + [("resume", .flag(true))]))
+    #expect(longer.starts(with: before) && longer.count > before.count)
+    for (record, next) in zip(longer, longer.dropFirst()) where record[0] == next[0] {
+      #expect(next[1] == record[1].map { $0 + 1 })
+    }
   }
 
   @Test("several networks get a folder each")
@@ -335,7 +364,9 @@ struct UnfoldingTests {
           ("method", .names([method])), ("depth", .integers([2])), ("lambda", .numbers([0.2])),
           ("save-weights", .text("weights")),
         ] + more))
-    return values + [("load-weights", .text(try save(study, to: folder)))]
+    return values.filter { $0.0 != "steps" } + [
+      ("load-weights", .text(try save(study, to: folder)))
+    ]
   }
 
   /// The message of the error that settings cause.
@@ -409,6 +440,15 @@ struct UnfoldingTests {
       (#"{"lambda": -1}"#, "lambda is not a positive number"),
       (#"{"absolute": 1}"#, "absolute is not true or false"),
       (#"{"loss": "F"}"#, "loss is not one of supervised"),
+      (#"{"depth": 7}"#, "losses.json: depth is 7, but the arrays of"),
+      (#"{"depth": -3}"#, "depth is not a positive whole number"),
+      (#"{"depth": 1e20}"#, "depth is not a positive whole number"),
+      (#"{"history": [{"depth": 1, "loss": 2}]}"#, "history is not a list of losses"),
+      (
+        #"{"history": [{"depth": 1, "step": 9223372036854774784, "loss": 2}]}"#,
+        "history is not a list of losses"
+      ),
+      (#"{"history": [{"depth": 3, "step": 0, "loss": 2}]}"#, "history has depth 3, but"),
       (#"{"method": "lista"}"#, "weight_z.npy: No such file"),
     ])
   func losses(json: String, text: String) throws {
@@ -553,6 +593,58 @@ struct UnfoldingTests {
     #expect(error?.message.contains(text) == true, "\(error?.message ?? "")")
   }
 
+  @Test("training steps are refused where nothing is trained")
+  func idleSteps() throws {
+    let folder = try Folder()
+    let values = try saved("slista", folder)
+    let steps = [("steps", LabValue.integers([7]))]
+    #expect(
+      try message(values + steps).contains("--steps has no effect with --load-weights unless"))
+    #expect(
+      try message(Files(folder).values + [("method", .names(["ista"]))])
+        .contains("--steps has no effect with --method ista"))
+  }
+
+  @Test(
+    "data whose squares underflow or overflow are refused",
+    arguments: [
+      (1.0, 1e-155, "x.csv: the largest magnitude"), (1e-160, 1, "d.csv: the largest magnitude"),
+      (1e-60, 1e-60, "x.csv: ‖Dᵀx‖∞ of sample 1: the largest magnitude"),
+      (1e60, 1e60, "x.csv: sample 1: ‖Dᵀx‖∞ ="),
+    ])
+  func magnitudes(dictionary: Double, data: Double, text: String) throws {
+    let folder = try Folder()
+    func write(_ rows: [[Double]], times scale: Double, to name: String) throws {
+      let lines = rows.map { row in row.map { "\($0 * scale)" }.joined(separator: ",") }
+      try folder.write(lines.joined(separator: "\n"), to: name)
+    }
+    try write([[1, 0, 0.6], [0, 1, 0.8]], times: dictionary, to: "d.csv")
+    try write([[1.5, 2], [0.3, 1], [2.5, 0.1], [1, 1]], times: data, to: "x.csv")
+    let values: [(String, LabValue)] = [
+      ("dict", .files([folder.path("d.csv")])), ("data", .files([folder.path("x.csv")])),
+      ("depth", .integers([2])), ("steps", .integers([5])),
+    ]
+    #expect(try message(values).contains(text))
+    #expect(
+      try message(values.dropLast() + [("steps", .integers([0]))]).contains(text))
+  }
+
+  @Test("a single tiny sample or atom is refused")
+  func tinyColumn() throws {
+    let folder = try Folder()
+    try folder.write("1,0,0.6\n0,1,0.8\n", to: "d.csv")
+    try folder.write("1.5,2\n1e-150,1e-151\n3,1\n", to: "x.csv")
+    let data = [("data", LabValue.files([folder.path("x.csv")]))]
+    let dictionary = [("dict", LabValue.files([folder.path("d.csv")]))]
+    #expect(try message(data + dictionary).contains("x.csv: sample 2: the largest magnitude"))
+    #expect(
+      try message(data + [("atoms", .integers([1]))])
+        .contains("x.csv: sample 2: the largest magnitude"))
+    try folder.write("1,1e-150\n0.5,0\n", to: "d.csv")
+    #expect(
+      try message(data + dictionary).contains("d.csv: atom (column) 2: the largest magnitude"))
+  }
+
   @Test("a deeper network than the loaded one needs --resume, a shallower one does not exist")
   func depths() throws {
     let folder = try Folder()
@@ -560,17 +652,18 @@ struct UnfoldingTests {
     let study = try lab.study(
       settings(values + [("depth", .integers([2])), ("save-weights", .text("weights"))]))
     let weights = try save(study, to: folder)
+    let evaluated = values.filter { $0.0 != "steps" }
     for (depth, text) in [(4, "--resume adds layers"), (1, "has 2 layers")] {
       let error = #expect(throws: LabError.self) {
         try lab.study(
-          settings(values + [("load-weights", .text(weights)), ("depth", .integers([depth]))]))
+          settings(evaluated + [("load-weights", .text(weights)), ("depth", .integers([depth]))]))
       }
       #expect(error?.message.contains(text) == true)
     }
     let error = #expect(throws: LabError.self) {
       try lab.study(
         settings(
-          values.dropLast() + [
+          evaluated.dropLast() + [
             ("method", .names(["coupled"])), ("load-weights", .text(weights)),
           ]))
     }

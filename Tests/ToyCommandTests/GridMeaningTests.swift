@@ -78,6 +78,12 @@ import Testing
         == "")
   }
 
+  @Test("two whole numbers of a lab are no decimal")
+  func labs() throws {
+    let outcome = try Folder().toy(words("lab dequantization --bits 2,12 --seed 0,1"))
+    #expect(outcome.status == 64 && !outcome.diagnostics.contains("a decimal has a point"))
+  }
+
   @Test("an error in a grid says how the grid was read")
   func refused() throws {
     try Folder().expectUsageError(

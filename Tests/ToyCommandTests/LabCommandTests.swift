@@ -157,6 +157,38 @@ import Testing
     #expect(outcome.diagnostics.contains(text), "\(line): \(outcome.diagnostics)")
   }
 
+  @Test(
+    "data whose squares underflow are no counterexamples: they are refused",
+    arguments: [
+      "lasso --dict d.csv --data tiny.csv", "unfolding --dict d.csv --data tiny.csv --depth 2",
+      "lasso --dict tiny.csv --data x.csv", "hypergradient --data labelled.csv --model lasso",
+      "stochastic --data labelled.csv", "tuning --problem tiny.csv",
+      "hypergradient --quadratic tiny.csv,b.csv,b.csv",
+    ])
+  func tiny(line: String) throws {
+    let folder = try Folder()
+    try folder.write("1.5,0.25\n0.5,1\n", to: "d.csv")
+    try folder.write("1.5,2\n0.25,1\n3,0.5\n", to: "x.csv")
+    try folder.write("1.5e-160,2e-161\n2e-161,1e-160\n", to: "tiny.csv")
+    try folder.write("0.5\n1.5\n", to: "b.csv")
+    let rows = (1...8).map { "\($0)e-160,\($0 * $0 % 5)e-160,\($0 % 2)" }
+    try folder.write(rows.joined(separator: "\n"), to: "labelled.csv")
+    let outcome = try folder.toy(words("lab \(line)"))
+    #expect(outcome.status == 65 && outcome.output.isEmpty, "\(outcome.diagnostics)")
+    #expect(outcome.diagnostics.contains("is below 1e-100"), "\(outcome.diagnostics)")
+  }
+
+  @Test("an error about samples for validation names the option for their labels")
+  func validationLabels() throws {
+    let folder = try Folder()
+    try folder.write(LabArray("x", shape: [3, 2], [1, 2, 3.5, 4, 5, 6]).bytes, to: "x.npy")
+    try folder.write("0\n1\n0\n", to: "y.csv")
+    let outcome = try folder.toy(
+      words("lab hypergradient --data x.npy --labels y.csv --validation x.npy"))
+    #expect(outcome.status == 65)
+    #expect(outcome.diagnostics.contains("give them with --validation-labels FILE"))
+  }
+
   @Test("the help of a lab lists its parameters, with the built-in instance as defaults")
   func help() throws {
     let text = try Folder().succeed("lab lasso --help").text
@@ -173,8 +205,8 @@ import Testing
     let data = (1...20).map { "\($0 % 7),\($0 * $0 % 5 + 1),\($0 % 3 - 1)" }
     try folder.write(data.joined(separator: "\n"), to: "x.csv")
     try folder.write("1.5,0,0.6,-1\n0,1,0.8,0\n0.5,0,0,1\n", to: "d.csv")
-    let line = "lab unfolding --dict d.csv --data x.csv --index-column no --steps 5 --method slista"
-    let saved = try folder.succeed("\(line) --depth 2 --save-weights w --format csv")
+    let line = "lab unfolding --dict d.csv --data x.csv --index-column no --method slista"
+    let saved = try folder.succeed("\(line) --depth 2 --steps 5 --save-weights w --format csv")
     #expect(saved.diagnostics.contains("wrote w/weight.npy\n"))
     #expect(
       Set(try folder.paths()).isSuperset(of: [

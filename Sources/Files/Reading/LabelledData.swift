@@ -19,6 +19,9 @@ package struct LabelledData: Sendable, Equatable {
 
   /// The largest magnitude of a feature and of a label, so that no square and no sum of squares overflows.
   package static let magnitudeLimit = 1e100
+  /// The smallest legal value of the largest magnitude of all features, and of all labels, unless they are 0: squares
+  /// must not underflow.
+  package static let leastMagnitude = 1e-100
 
   /// Creates data from their parts.
   ///
@@ -61,6 +64,21 @@ package struct LabelledData: Sendable, Equatable {
       throw MalformedFile("\(value) is beyond \(magnitudeLimit)")
     }
     return value
+  }
+
+  /// Refuses numbers whose squares all underflow.
+  ///
+  /// - Parameters:
+  ///   - values: The numbers that are computed with together; all of them may be 0.
+  ///   - name: The file and the part of it, for the message.
+  /// - Throws: ``FileError`` of kind malformed if the largest magnitude is not 0 and below ``leastMagnitude``.
+  package static func requireScale(
+    _ values: some Sequence<Double>, of name: String
+  ) throws(FileError) {
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    guard largest > 0, largest < leastMagnitude else { return }
+    throw FileError(
+      .malformed, "\(name): the largest magnitude, \(largest), is below \(leastMagnitude)")
   }
 }
 

@@ -33,14 +33,15 @@ extension LabelledData {
   /// - Parameters:
   ///   - path: The samples; `-` is standard input.
   ///   - labelsPath: The labels in the order of the samples; nil if `path` contains them.
+  ///   - option: The option that names the file of labels, for messages.
   ///   - reading: How the file of samples is read.
   ///   - features: The number of features that the samples must have, as validation data must have those
   ///     of training data; nil for any.
   /// - Throws: ``FileError`` of kind missing or malformed, with file, row and column.
   /// - Complexity: One pass over each file; memory for ``NumericTable/numberLimit`` numbers at most.
   package init(
-    path: String, labelsPath: String? = nil, reading: LabelledReading = LabelledReading(),
-    features: Int? = nil
+    path: String, labelsPath: String? = nil, option: String = "--labels",
+    reading: LabelledReading = LabelledReading(), features: Int? = nil
   ) throws(FileError) {
     func refusal(_ reason: String) -> FileError { FileError(.malformed, "\(path): \(reason)") }
     guard path != "-" || labelsPath != "-" else {
@@ -64,7 +65,7 @@ extension LabelledData {
     let table: NumericTable
     if isLibSVM {
       guard labelsPath == nil else {
-        throw refusal("a LIBSVM file contains its labels: omit --labels, or give CSV or .npy")
+        throw refusal("a LIBSVM file contains its labels: omit \(option), or give CSV or .npy")
       }
       guard reading.table.header != .yes, reading.table.indexColumn != .yes else {
         throw refusal("a LIBSVM file has neither a line of names nor an index column")
@@ -74,17 +75,17 @@ extension LabelledData {
       table = try NumericTable.table(LibSVMParser(features: features), start, &reader, path)
     } else {
       guard !isNumPy || labelsPath != nil else {
-        throw refusal("an .npy file of samples contains no labels: give them with --labels FILE")
+        throw refusal("an .npy file of samples contains no labels: give them with \(option) FILE")
       }
       table = try NumericTable.table(tableReading, start, &reader, path)
     }
     if !isLibSVM, reading.format == .auto {
       do { try table.requireDecided() } catch { throw refusal(error.description) }
     }
-    try table.requireMagnitude(Self.magnitudeLimit, in: path)
+    try table.requireModerate(in: path)
     let suspicion = isLibSVM ? nil : table.headerSuspicion ?? table.indexColumnSuspicion
     try self.init(
-      table, path, labelsPath: labelsPath,
+      table, path, labelsPath: labelsPath, option: option,
       warning: suspicion.map { "warning: \(path): \($0)" })
     if let features, features != self.features {
       throw refusal("\(self.features) features, not \(features) like the data to which they belong")
@@ -93,7 +94,7 @@ extension LabelledData {
 
   /// Takes the labels from a separate file, or from the last column.
   private init(
-    _ table: NumericTable, _ path: String, labelsPath: String?, warning: String?
+    _ table: NumericTable, _ path: String, labelsPath: String?, option: String, warning: String?
   ) throws(FileError) {
     let names = table.layout.columnNames
     guard let labelsPath else {
@@ -101,7 +102,7 @@ extension LabelledData {
       guard features > 0 else {
         throw FileError(
           .malformed,
-          "\(path): a single column cannot hold both features and labels: give the labels with --labels FILE"
+          "\(path): a single column cannot hold both features and labels: give the labels with \(option) FILE"
         )
       }
       var values: [Double] = []
@@ -112,12 +113,22 @@ extension LabelledData {
         values += table.values[start..<start + features]
         labels.append(table.values[start + features])
       }
+      try Self.requireScale(values, of: "\(path): features")
+      try Self.requireScale(labels, of: "\(path): labels")
       self.init(
         values: values, labels: labels, featureNames: Array(names.dropLast()),
         provenance: Self.provenance(table.rows, features, path, table), warning: warning)
       return
     }
     let labels = try Self.labels(labelsPath, samples: table.rows, of: path)
+    let last = stride(from: table.columns - 1, to: table.values.count, by: table.columns)
+    // A feature that is constant may equal labels that are.
+    if table.columns > 1, Set(labels).count > 1, last.map({ table.values[$0] }) == labels {
+      throw FileError(
+        .malformed,
+        "\(path): the last column is the labels, and with \(option) all columns are features; leave \(option) out, or "
+          + "the column")
+    }
     self.init(
       values: table.values, labels: labels, featureNames: names,
       provenance: Self.provenance(table.rows, table.columns, path, table)
@@ -146,7 +157,7 @@ extension LabelledData {
           + dataPath
           + (isName ? "; row \(table.layout.firstRow) may be the name of the column" : ""))
     }
-    try table.requireMagnitude(magnitudeLimit, in: path)
+    try table.requireModerate(in: path)
     return table.values
   }
 

@@ -126,6 +126,16 @@ package struct NumericTable: Sendable, Equatable {
       "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond \(limit)")
   }
 
+  /// Refuses numbers whose squares overflow, and tables of numbers whose squares all underflow.
+  ///
+  /// - Parameter path: The file, as messages name it.
+  /// - Throws: ``FileError`` of kind malformed that names the first number beyond ``LabelledData/magnitudeLimit``, or the
+  ///   largest one if it is not 0 and below ``LabelledData/leastMagnitude``.
+  package func requireModerate(in path: String) throws(FileError) {
+    try requireMagnitude(LabelledData.magnitudeLimit, in: path)
+    try LabelledData.requireScale(values, of: path)
+  }
+
   /// The parts that were left out, in parentheses after a blank; empty if none were.
   package var omissions: String {
     var parts: [String] = []

@@ -57,7 +57,11 @@ package struct Recording: Sendable, Equatable {
       case .peak: peak
       case .rms: 10 * (energy / Double(max(sampleCount, 1))).squareRoot()
       }
-    guard level > 0 else { throw FileError(.malformed, "\(path): contains only silence") }
+    if normalization != .none { try LabelledData.requireScale([peak], of: path) }
+    guard level > 0 else {
+      throw FileError(
+        .malformed, "\(path): contains \(sampleCount == 0 ? "no samples" : "only silence")")
+    }
     scale = 1 / level
   }
 

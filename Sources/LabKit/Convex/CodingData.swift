@@ -24,6 +24,7 @@ package struct CodingData: Sendable {
   ) throws(LabError) {
     let atoms = try Self.table(dictionaryPath, reading)
     dictionary = Matrix(rows: atoms.rows, columns: atoms.columns, rowMajor: atoms.values)
+    try Self.requireScale(ofColumnsOf: dictionary) { "\(dictionaryPath): atom (column) \($0)" }
     let samples = try Self.samples(dataPath, of: dictionary, from: dictionaryPath, reading)
     signals = samples.signals
     if let warning = samples.warning { warnings.append(warning) }
@@ -62,11 +63,24 @@ package struct CodingData: Sendable {
     }
     guard samples.columns == dictionary.rows else {
       throw .malformed(
-        "\(path): \(samples.rows) samples of \(samples.columns) numbers, but the \(dictionary.columns) "
+        "\(path): \(samples.rows) sample\(samples.rows == 1 ? "" : "s") of \(samples.columns) "
+          + "number\(samples.columns == 1 ? "" : "s"), but the \(dictionary.columns) "
           + "atoms (columns) of \(dictionaryPath) have \(dictionary.rows)")
     }
     // Rows of the file are columns here.
     let signals = Matrix(rows: samples.columns, columns: samples.rows, elements: samples.values)
+    try requireScale(ofColumnsOf: signals) { "\(path): sample \($0)" }
+    // F and its gradients have the squares of λ_max.
+    let products = dictionary.transposed.multiplied(by: signals)
+    for sample in 0..<signals.columns {
+      let largest = maximumNorm(column(sample, of: products))
+      guard largest <= LabelledData.magnitudeLimit else {
+        throw .malformed(
+          "\(path): sample \(sample + 1): ‖Dᵀx‖∞ = \(largest) is beyond \(LabelledData.magnitudeLimit)"
+        )
+      }
+    }
+    try requireScale(ofColumnsOf: products) { "\(path): ‖Dᵀx‖∞ of sample \($0)" }
     return (signals, warning)
   }
 
@@ -76,20 +90,38 @@ package struct CodingData: Sendable {
   ///   - path: The file.
   ///   - reading: How files of numbers are read.
   /// - Returns: The numbers.
-  /// - Throws: ``LabError`` where the file cannot be read, is ambiguous, or has numbers whose squares overflow.
+  /// - Throws: ``LabError`` where the file cannot be read, is ambiguous, or has numbers whose squares overflow
+  ///   or underflow.
   package static func table(
     _ path: String, _ reading: TableReading
   ) throws(LabError) -> NumericTable {
     var reading = reading
     reading.purpose = .samples
     let table = try read(try NumericTable(path: path, reading: reading))
-    // Squares of larger numbers overflow.
-    try read(table.requireMagnitude(LabelledData.magnitudeLimit, in: path))
+    try read(table.requireModerate(in: path))
     do throws(MalformedFile) {
       try table.requireDecided()
     } catch {
       throw .malformed("\(path): \(error.description)")
     }
     return table
+  }
+
+  /// Refuses columns of numbers whose squares all underflow.
+  ///
+  /// - Parameters:
+  ///   - matrix: The matrix; columns may be 0.
+  ///   - name: The name of a column by its number from 1.
+  /// - Throws: ``LabError/file(_:)``.
+  package static func requireScale(
+    ofColumnsOf matrix: Matrix, _ name: (_ number: Int) -> String
+  ) throws(LabError) {
+    for index in 0..<matrix.columns {
+      try read(LabelledData.requireScale(column(index, of: matrix), of: name(index + 1)))
+    }
+  }
+
+  private static func column(_ index: Int, of matrix: Matrix) -> ArraySlice<Double> {
+    matrix.elements[index * matrix.rows..<(index + 1) * matrix.rows]
   }
 }

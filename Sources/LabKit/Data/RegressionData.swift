@@ -116,7 +116,8 @@ package struct RegressionData: Sendable {
     ) throws(LabError) -> LabelledData {
       try LabKit.read(
         LabelledData(
-          path: path, labelsPath: settings.file(labels), reading: reading, features: data.features))
+          path: path, labelsPath: settings.file(labels), option: labels.option, reading: reading,
+          features: data.features))
     }
     let data = try LabKit.read(
       LabelledData(path: path, labelsPath: settings.file(Parameters.labels), reading: reading))

@@ -22,7 +22,9 @@ struct Corpus: Sendable {
   /// - Throws: ``LabError`` if a file or folder cannot be used, or there is only one recording.
   init(_ paths: [String], frameLength: Int) throws(LabError) {
     self.frameLength = frameLength
-    let files = try Self.recordings(paths, frameLength, &warnings)
+    var copies = 0
+    let files = try Self.recordings(paths, frameLength, &warnings, &copies)
+    if copies > 0 { warnings.append(Self.note(ofCopies: copies)) }
     guard files.count >= 2 else {
       let need =
         "one recording; at least 2 are needed, one to learn from and one for the test, or --train and --test"
@@ -37,8 +39,10 @@ struct Corpus: Sendable {
   /// Examines recordings for training and others for tests.
   init(training: [String], test: [String], frameLength: Int) throws(LabError) {
     self.frameLength = frameLength
-    self.training = try Self.recordings(training, frameLength, &warnings)
-    self.test = try Self.recordings(test, frameLength, &warnings)
+    var copies = 0
+    self.training = try Self.recordings(training, frameLength, &warnings, &copies)
+    self.test = try Self.recordings(test, frameLength, &warnings, &copies)
+    if copies > 0 { warnings.append(Self.note(ofCopies: copies)) }
     if self.training.contains(where: { file in self.test.contains { $0.path == file.path } }) {
       warnings.append("some recordings are both for training and for tests")
     }
@@ -65,27 +69,36 @@ struct Corpus: Sendable {
     }
   }
 
+  private static func note(ofCopies count: Int) -> String {
+    "copies of other recordings, left out: \(count)"
+  }
+
   /// The usable recordings, of the same sound only the first.
+  ///
+  /// Files may be both for training and for tests: a warning about one is added once.
   private static func recordings(
-    _ paths: [String], _ frameLength: Int, _ warnings: inout [String]
+    _ paths: [String], _ frameLength: Int, _ warnings: inout [String], _ copies: inout Int
   ) throws(LabError) -> [Recording] {
     let framing = Framing(length: frameLength, hop: frameLength)
+    for path in paths where try read(RecordingCollection.files(path)).isEmpty {
+      throw .file(FileError(.missing, "\(path): no .wav file in this folder"))
+    }
     let found = try read(
       try RecordingCollection(paths, framing: framing, normalization: .peak))
-    warnings += found.refused.map { "not used: \($0.message)" }
+    var notes = found.refused.map { "not used: \($0.message)" }
     var seen: Set<UInt64> = []
     var distinct: [Recording] = []
-    var copies = 0
     for recording in found.recordings {
       // Copies of a sound must not be both learned from and tested.
       if seen.insert(try digest(recording, framing)).inserted {
         distinct.append(recording)
-        warnings += recording.notes.map { "\(recording.path): \($0)" }
+        notes += recording.notes.map { "\(recording.path): \($0)" }
       } else {
         copies += 1
       }
     }
-    if copies > 0 { warnings.append("copies of other recordings, left out: \(copies)") }
+    let known = Set(warnings)
+    warnings += notes.filter { !known.contains($0) }
     return distinct
   }
 

@@ -45,6 +45,14 @@ struct RecordingStudy {
         "\(Parameters.training.option) and \(Parameters.test.option) take the place of other recordings, such as "
           + printable(recordings[0]))
     }
+    if methods == [.fixed],
+      let idle = [Parameters.start, Parameters.iterations, Parameters.rate]
+        .first(where: settings.isGiven)
+    {
+      throw .illegal(
+        "\(idle.option) has no effect with \(Parameters.methods.option) fixed, which learns nothing"
+      )
+    }
     corpus =
       training.isEmpty
       ? try Corpus(recordings, frameLength: size)
@@ -84,6 +92,8 @@ struct RecordingStudy {
     let rows: [NetworkRow]
     /// The test frames of each file or folder, if there are several.
     let testSets: [TestSet]
+    /// The files and folders for tests that have no active frame.
+    let emptyTestSets: [String]
 
     var training: FrameSet { counts.training.selected }
     var test: FrameSet { counts.test.selected }
@@ -166,12 +176,14 @@ struct RecordingStudy {
         depths: depths)
       let estimators = try Estimators(counts.training.selected)
       let test = counts.test.selected
+      let sets = try testSets(quantizer, estimators)
       parts.append(
         Part(
           quantizer: quantizer, counts: counts,
           references: estimators.references(test)
             + exactReferences(test, radii: parts.isEmpty ? radii : [1, Self.narrowRadius]),
-          rows: try tasks.rows(), testSets: try testSets(quantizer, estimators)))
+          rows: try tasks.rows(), testSets: sets.filled.count > 1 ? sets.filled : [],
+          emptyTestSets: sets.empty))
     }
     warn(parts, in: &study)
     RecordingReport(parts: parts, known: known, sampleRate: corpus.test[0].sampleRate)
@@ -225,18 +237,21 @@ struct RecordingStudy {
     }
   }
 
-  /// The test frames of each file or folder, if there are several that have active ones.
+  /// The test frames of each file or folder that has active ones, and the paths of the others.
   private func testSets(
     _ quantizer: Quantizer, _ estimators: Estimators
-  ) throws(LabError) -> [TestSet] {
-    var sets: [TestSet] = []
+  ) throws(LabError) -> (filled: [TestSet], empty: [String]) {
+    var (sets, empty): ([TestSet], [String]) = ([], [])
     for set in corpus.testSets {
       let frames = try corpus.frames(set.recordings, quantizer, limit: Self.testLimit).selected
-      guard frames.count > 0 else { continue }
+      guard frames.count > 0 else {
+        empty.append(set.path)
+        continue
+      }
       sets.append(
         TestSet(path: set.path, frames: frames, references: estimators.references(frames)))
     }
-    return sets.count > 1 ? sets : []
+    return (sets, empty)
   }
 
   private func warn(_ parts: [Part], in study: inout LabStudy) {
@@ -244,7 +259,10 @@ struct RecordingStudy {
     if let worst = exact.max(by: { $0.unfinishedShare < $1.unfinishedShare }),
       worst.unfinishedShare > 0
     {
-      let share = formatted(100 * worst.unfinishedShare, significantDigits: 2)
+      let percentage = 100 * worst.unfinishedShare
+      let share =
+        percentage < 10
+        ? formatted(percentage, significantDigits: 2) : "\(Int(percentage.rounded()))"
       let gap = formatted(exact.map(\.largestGap).max() ?? 0, significantDigits: 2)
       study.warnings.append(
         "exact solutions: up to \(share) % of frames have a relative gap above \(ExactFrames.tolerance) after "
@@ -254,11 +272,18 @@ struct RecordingStudy {
     let fewest = parts.map(\.training.count).min() ?? 0
     if !methods.isDisjoint(with: [.map, .mapAndSteps, .nested, .residual]), fewest < size * size {
       study.warnings.append(
-        "K has \(size * size) numbers, but there are only \(fewest) frames to learn from; --method weights needs some 250"
+        "K has \(size * size) numbers, but there \(fewest == 1 ? "is only 1 frame" : "are only \(fewest) frames") to learn from; --method weights needs some 250"
       )
     }
     for part in parts {
       let bits = "\(part.quantizer.bits) bits"
+      if !part.emptyTestSets.isEmpty {
+        study.warnings.append(
+          "\(bits): no frame to test with in \(part.emptyTestSets.joined(separator: ", "))"
+            + (part.testSets.isEmpty
+              ? "; the table transfer requires frames of at least two files or folders of "
+                + DequantizationParameters.test.option : ""))
+      }
       if part.rows.contains(where: { !$0.testError.isFinite || $0.testError > 100 }) {
         study.warnings.append(
           "\(bits): a network diverges on test frames; its outputs clipped to the bounds are safe")

@@ -151,6 +151,17 @@ package struct UnfoldingLab: Lab {
     if settings.isOn(resume), !settings.isGiven(loaded) {
       throw .illegal("\(resume.option) requires \(loaded.option)")
     }
+    if settings.isGiven(steps) {
+      if settings.isGiven(loaded), !settings.isOn(resume) {
+        throw .illegal(
+          "\(steps.option) has no effect with \(loaded.option) unless \(resume.option) trains the network"
+        )
+      }
+      guard settings.names(methods) != [Method.ista.rawValue] else {
+        throw .illegal(
+          "\(steps.option) has no effect with \(methods.option) ista, which learns nothing")
+      }
+    }
     let isSupervised = trainingLoss(settings) == .supervised
     let hasCodes = isOwn ? settings.isGiven(codes) : settings.name(instance) == "sparse"
     if isSupervised, !hasCodes {
@@ -183,9 +194,10 @@ package struct UnfoldingLab: Lab {
       depths[method] = settings.isGiven(depth) ? settings.integer(depth) : standard
     }
     var start: Network?
+    var earlier: [LossRecord] = []
     if let folder = settings.folder(loaded) {
       let (network, record) = try WeightFiles.network(in: folder, for: problem.dictionary)
-      start = network
+      (start, earlier) = (network, record.history)
       if settings.isGiven(Self.methods) {
         guard methods.filter(\.isLearned) == [network.method] else {
           throw .illegal(
@@ -221,7 +233,8 @@ package struct UnfoldingLab: Lab {
       isEqualized: !isOwn || settings.isOn(equalize), methods: methods,
       depths: depths,
       loss: trainingLoss(settings),
-      stepCount: settings.integer(steps), start: start, isResumed: settings.isOn(resume))
+      stepCount: settings.integer(steps), start: start, earlier: earlier,
+      isResumed: settings.isOn(resume))
   }
 
   /// Refuses to resume the training of a network with other settings than those that its folder states.

@@ -24,11 +24,16 @@ package enum GridHint {
   /// - Parameters:
   ///   - text: The grid.
   ///   - option: The option's name.
+  ///   - isWhole: Whether its values are whole numbers.
   /// - Returns: A sentence; nil if no note is needed.
-  package static func remark(on text: String, option: String) -> String? {
+  package static func remark(
+    on text: String, option: String, isWhole: Bool = false
+  ) -> String? {
     let items = text.split(separator: ",", omittingEmptySubsequences: false)
     let shown = "\(option) \(printable(text))"
-    if items.count == 2, items.allSatisfy(isDigits), !wholeNumbers.contains(option) {
+    if items.count == 2, items.allSatisfy(isDigits), !isWhole,
+      !wholeNumbers.contains(option)
+    {
       return "\(shown) is read as two values, \(items[0]) and \(items[1]); a decimal has a point: "
         + "\(items[0]).\(items[1])"
     }

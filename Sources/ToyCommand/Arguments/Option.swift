@@ -23,10 +23,12 @@ struct Option: Sendable, Equatable {
   let completion: Completion
   /// The conditions that must all hold for the option to have an effect.
   let effects: [Effect]
+  /// Whether values are whole numbers of a lab, so that commas in them only separate.
+  let hasWholeNumbers: Bool
 
   init(
     _ name: String, short: String? = nil, value: String?, _ help: String, default standard: String?,
-    offers completion: Completion? = nil, effects: [Effect] = []
+    offers completion: Completion? = nil, effects: [Effect] = [], hasWholeNumbers: Bool = false
   ) {
     self.name = name
     self.short = short
@@ -34,6 +36,7 @@ struct Option: Sendable, Equatable {
     self.help = help
     self.standard = standard
     self.effects = effects
+    self.hasWholeNumbers = hasWholeNumbers
     self.completion = completion ?? (["FILE", "PATH"].contains(value) ? .paths : .nothing)
   }
 }
@@ -53,7 +56,8 @@ extension Option {
   ) -> Option {
     Option(
       name, short: short, value: value ?? self.value, help ?? self.help,
-      default: standard ?? self.standard, offers: completion, effects: self.effects + effects)
+      default: standard ?? self.standard, offers: completion, effects: self.effects + effects,
+      hasWholeNumbers: hasWholeNumbers)
   }
 
   /// The same option with one value in place of a grid or of a list of names.
@@ -63,7 +67,7 @@ extension Option {
       if case .list(let words) = completion { .words(words) } else { completion }
     return Option(
       name, short: short, value: value.map { values[$0] ?? $0 }, help, default: standard,
-      offers: words, effects: effects)
+      offers: words, effects: effects, hasWholeNumbers: hasWholeNumbers)
   }
 }
 

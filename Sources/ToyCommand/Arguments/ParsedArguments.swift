@@ -112,7 +112,9 @@ extension ParsedArguments {
   /// Notes on how grids were read where something else may have been meant.
   func remarks(_ options: [Option]) -> [String] {
     options.filter { $0.value == "GRID" && has($0) }.compactMap { option in
-      GridHint.remark(on: value(option) ?? "", option: option.name).map { "note: \($0)" }
+      GridHint.remark(
+        on: value(option) ?? "", option: option.name, isWhole: option.hasWholeNumbers
+      ).map { "note: \($0)" }
     }
   }
 

@@ -31,7 +31,7 @@ struct LabCommand: Command {
   private static let seed = Option(
     "--seed", value: "GRID",
     "seeds of all random draws; 0 is the instance of the pins; for several, tables have a column with the seed",
-    default: "0")
+    default: "0", hasWholeNumbers: true)
   private static let table = Option(
     "--table", value: "NAME",
     "one of the lab's tables in place of its claims, and the figure of that name in files of figures",
@@ -264,15 +264,18 @@ struct LabCommand: Command {
     progress.finish()
     if outcomes.contains(where: \.study.isPartial) { return try writePart(of: outcomes) }
     try write(outcomes)
-    for outcome in outcomes {
-      for warning in outcome.study.warnings { writeDiagnostic("note: \(warning)") }
-    }
+    Self.writeNotes(of: outcomes)
     let failures = outcomes.flatMap(\.study.failures)
     for failure in failures {
       writeDiagnostic("error: \(failure.claim.id) does not hold: \(failure.comparison.inWords)")
     }
     guard failures.isEmpty else { return .falsified }
     return outcomes.allSatisfy { $0.study.answer?.isAffirmative ?? true } ? .success : .failure
+  }
+
+  /// Writes the warnings of labs to standard error.
+  private static func writeNotes(of outcomes: [LabOutcome]) {
+    for warning in outcomes.flatMap(\.study.warnings) { writeDiagnostic("note: \(warning)") }
   }
 
   private static func study(_ lab: any Lab, _ settings: LabSettings) throws(CommandError)
@@ -348,6 +351,7 @@ struct LabCommand: Command {
     }
     if let tableName, let study = outcomes.first?.study {
       guard let table = study.tables.first(where: { $0.name == tableName }) else {
+        Self.writeNotes(of: outcomes)
         throw .usage(
           "\(Self.table.name) \(tableName): with these parameters there are "
             + study.tables.map(\.name).joined(separator: ", "))

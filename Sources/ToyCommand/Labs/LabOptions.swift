@@ -18,9 +18,11 @@ extension Option {
       case .files, .folder: .paths
       default: .nothing
       }
+    let isWhole = if case .integers = parameter.kind { true } else { false }
     self.init(
       parameter.option, value: parameter.placeholder, help,
-      default: hasDefault ? parameter.standardText : nil, offers: completion)
+      default: hasDefault ? parameter.standardText : nil, offers: completion,
+      hasWholeNumbers: isWhole)
   }
 
   /// The options of all labs, for parsing and completions: labs that share a name share its kind.

@@ -28,15 +28,20 @@ struct QuadraticData: Sendable {
   /// - Parameters:
   ///   - paths: Three or four files.
   ///   - settings: The settings, which say how files are read.
-  /// - Throws: ``LabError`` where a shape does not fit, or H is not symmetric.
+  /// - Throws: ``LabError`` where a shape does not fit, H is not symmetric, or numbers are too large or too small.
   init(_ paths: [String], _ settings: LabSettings) throws(LabError) {
-    let first = try read(NumericTable(path: paths[0], reading: settings.reading))
+    func numbers(_ path: String) throws(LabError) -> NumericTable {
+      let table = try read(NumericTable(path: path, reading: settings.reading))
+      try read(table.requireModerate(in: path))
+      return table
+    }
+    let first = try numbers(paths[0])
     let d = first.rows
     guard first.columns == d else {
       throw .malformed("\(paths[0]): H is \(first.rows) × \(first.columns), not square")
     }
     func vector(_ index: Int, _ name: String) throws(LabError) -> [Double] {
-      let table = try read(NumericTable(path: paths[index], reading: settings.reading))
+      let table = try numbers(paths[index])
       guard table.values.count == d, table.rows == 1 || table.columns == 1 else {
         throw .malformed(
           "\(paths[index]): \(name) is \(table.rows) × \(table.columns); it must have \(d) numbers, one for each row of H"
@@ -60,7 +65,7 @@ struct QuadraticData: Sendable {
     }
     var c = Matrix.identity(d)
     if paths.count > 3 {
-      let table = try read(NumericTable(path: paths[3], reading: settings.reading))
+      let table = try numbers(paths[3])
       guard table.rows == d else {
         throw .malformed("\(paths[3]): C has \(table.rows) rows; it must have \(d), like H")
       }

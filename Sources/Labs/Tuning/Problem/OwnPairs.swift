@@ -24,7 +24,7 @@ extension DenoisingProblem {
     var tables: [NumericTable] = []
     for path in paths {
       let table = try read(NumericTable(path: path, reading: reading))
-      try read(table.requireMagnitude(1e100, in: path))
+      try read(table.requireModerate(in: path))
       tables.append(table)
     }
     func rows(_ table: NumericTable, _ columns: Range<Int>) -> [[Double]] {
@@ -63,6 +63,8 @@ extension DenoisingProblem {
     guard clean[0].count >= 2 else {
       throw .malformed("\(paths[0]): signals of \(clean[0].count) sample")
     }
+    try read(LabelledData.requireScale(noisy.joined(), of: "\(paths[0]): noisy signals"))
+    try read(LabelledData.requireScale(clean.joined(), of: "\(paths.last ?? ""): clean signals"))
     self.init(clean: clean, noisy: noisy, regularizer: regularizer, penalty: penalty)
   }
 }

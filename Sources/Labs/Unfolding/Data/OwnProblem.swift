@@ -24,9 +24,12 @@ extension CodingProblem {
       warnings = data.warnings
       name = path
     } else if settings.isGiven(UnfoldingLab.atoms) {
+      let table = try CodingData.table(dataPath, settings.reading)
+      try CodingData.requireScale(
+        ofColumnsOf: Matrix(rows: table.columns, columns: table.rows, elements: table.values)
+      ) { "\(dataPath): sample \($0)" }
       (matrix, signals) = try Self.split(
-        try CodingData.table(dataPath, settings.reading), dataPath,
-        atoms: settings.integer(UnfoldingLab.atoms), seed: settings.seed)
+        table, dataPath, atoms: settings.integer(UnfoldingLab.atoms), seed: settings.seed)
     } else {
       throw .illegal(
         "\(UnfoldingLab.data.option) requires \(UnfoldingLab.dictionary.option), a dictionary, or "
@@ -60,7 +63,10 @@ extension CodingProblem {
     }
     let zero = (training.largestPenalties + test.largestPenalties).count { $0 == 0 }
     if zero > 0 {
-      warnings.append("\(zero) samples are orthogonal to all atoms: their codes are 0")
+      warnings.append(
+        zero == 1
+          ? "1 sample is orthogonal to all atoms: its code is 0"
+          : "\(zero) samples are orthogonal to all atoms: their codes are 0")
     }
     self.init(dictionary: dictionary, training: training, test: test, warnings: warnings)
   }
@@ -113,7 +119,8 @@ extension CodingProblem {
     let table = try CodingData.table(path, settings.reading)
     guard table.rows == count, table.columns == atoms else {
       throw .malformed(
-        "\(path): \(table.rows) codes of \(table.columns) numbers for \(count) samples and \(atoms) atoms"
+        "\(path): \(table.rows) code\(table.rows == 1 ? "" : "s") of \(table.columns) "
+          + "number\(table.columns == 1 ? "" : "s") for \(count) samples and \(atoms) atoms"
       )
     }
     return table.values

@@ -8,6 +8,8 @@ import Report
 /// The training of a saved network, as far as `losses.json` states it.
 struct TrainingRecord: Sendable, Equatable {
   var method: Method?
+  /// The number of layers.
+  var depth: Int?
   /// λ, as it stands or relative to λ_max of each sample.
   var lambda: Double?
   /// Whether λ is taken as it stands.
@@ -15,6 +17,8 @@ struct TrainingRecord: Sendable, Equatable {
   /// Whether the samples were scaled to ‖Dᵀx‖∞ = 1.
   var isEqualized: Bool?
   var loss: DepthStudy.Loss?
+  /// The losses after all steps at all depths; empty if it is not stated.
+  var history: [LossRecord] = []
 }
 
 extension WeightFiles {
@@ -31,7 +35,18 @@ extension WeightFiles {
     let record = try record(in: folder)
     let files = ArrayFiles(folder: folder, dictionary: dictionary)
     try files.requireDictionary()
-    return (try files.network(record.method), record)
+    let network = try files.network(record.method)
+    let path = "\(folder)/\(losses)"
+    if let depth = record.depth, depth != network.depth {
+      throw .malformed(
+        "\(path): depth is \(depth), but the arrays of \(folder) have \(network.depth) layers")
+    }
+    if let last = record.history.last(where: { $0.depth > network.depth }) {
+      throw .malformed(
+        "\(path): history has depth \(last.depth), but the arrays of \(folder) have \(network.depth) layers"
+      )
+    }
+    return (network, record)
   }
 
   /// Reads the training; empty without losses.
@@ -61,16 +76,36 @@ extension WeightFiles {
     func name<Name: RawRepresentable<String>>(_ value: JSONValue) -> Name? {
       value.string.flatMap(Name.init(rawValue:))
     }
+    func whole(_ value: JSONValue, from least: Int) -> Int? {
+      value.number.flatMap { $0 <= 0x1p53 ? Int(exactly: $0) : nil }
+        .flatMap { $0 >= least ? $0 : nil }
+    }
+    func history(_ value: JSONValue) -> [LossRecord]? {
+      let records = value.elements?.map { element -> LossRecord? in
+        func number(_ name: String) -> JSONValue? {
+          element.members?.first { $0.name == name }?.value
+        }
+        guard let depth = number("depth").flatMap({ whole($0, from: 1) }),
+          let step = number("step").flatMap({ whole($0, from: 0) }),
+          let loss = number("loss")?.number
+        else { return nil }
+        return LossRecord(depth: depth, step: step, loss: loss)
+      }
+      guard let records, !records.contains(nil) else { return nil }
+      return records.compactMap(\.self)
+    }
     let methods = Method.allCases.map(\.rawValue).joined(separator: ", ")
     let losses = DepthStudy.Loss.allCases.map(\.rawValue).joined(separator: ", ")
     return TrainingRecord(
       method: try value("method", "one of \(methods)", name),
+      depth: try value("depth", "a positive whole number") { whole($0, from: 1) },
       lambda: try value("lambda", "a positive number") { value in
         value.number.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
       },
       isAbsolute: try value("absolute", "true or false", truth),
       isEqualized: try value("equalized", "true or false", truth),
-      loss: try value("loss", "one of \(losses)", name))
+      loss: try value("loss", "one of \(losses)", name),
+      history: try value("history", "a list of losses with their depths and steps", history) ?? [])
   }
 }
 

@@ -65,12 +65,24 @@ enum WeightFiles {
       .init(
         "history",
         .array(
-          run.history.map { record in
+          history(run, study).map { record in
             .object([
               .init("depth", .integer(record.depth)), .init("step", .integer(record.step)),
               .init("loss", .number(record.loss)),
             ])
           })),
     ])
+  }
+
+  /// The losses of all steps: those of the loaded network, and those of the steps that were added.
+  private static func history(_ run: DepthRun, _ study: DepthStudy) -> [LossRecord] {
+    guard run.method.isLearned, let last = study.earlier.last else { return run.history }
+    // More steps at a depth begin where those before ended.
+    let added = run.history.filter { $0.depth != last.depth || $0.step > 0 }.map { record in
+      LossRecord(
+        depth: record.depth, step: record.step + (record.depth == last.depth ? last.step : 0),
+        loss: record.loss)
+    }
+    return study.earlier + added
   }
 }

@@ -59,6 +59,8 @@ struct DepthStudy: Sendable {
 
   /// A network to evaluate, or to continue.
   let start: Network?
+  /// The losses of the training that led to ``start``; empty if they are not known.
+  let earlier: [LossRecord]
   /// Whether the network is trained further.
   let isResumed: Bool
 
