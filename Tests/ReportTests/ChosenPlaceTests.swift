@@ -134,8 +134,8 @@ struct ChosenPlaceTests {
     }
     lines.append(
       Curve(
-        "a name that is as long as the whole panel, and somewhat longer than that even "
-          + "so that it fits nowhere",
+        "a name that is longer than the whole panel, and still longer than that, and longer even than two lines "
+          + "of it, so that it fits nowhere, however it is broken, and wherever a leader would lead to it",
         points: [Point(x: 2, y: 3.5), Point(x: 3, y: 3.5)], style: Style(color: .green)))
     let svg = ParsedSVG(figure(lines, x: Axis("", range: 0...10)).svg())
     #expect(svg.all("text", class: "legend-label").count == 1)

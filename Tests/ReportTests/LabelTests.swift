@@ -126,7 +126,7 @@ struct LabelTests {
 
   @Test("long names go below the plot")
   func longNames() {
-    let name = String(repeating: "a very long name ", count: 9)
+    let name = String(repeating: "a very long name ", count: 20)
     let svg = ParsedSVG(figure([curve(name, over: [1, 2, 3]) { $0 }]).svg())
     #expect(svg.all("text", class: "legend-label").count == 1)
   }

@@ -139,7 +139,7 @@ struct LedNameTests {
     figure.note = "bars: *all* values"
     let svg = ParsedSVG(figure.svg())
     let note = try #require(svg.all("text", class: "note").first)
-    #expect(note.text == "bars: all values")
+    #expect(note.text.replacing("\u{A0}", with: " ") == "bars: all values")
     let lowest = svg.all("text").filter { $0.attributes["class"] != "note" }
       .compactMap { $0.number("y") }.max()
     #expect(try #require(note.number("y")) > (try #require(lowest)))

@@ -335,13 +335,16 @@ import Testing
         let isNext =
           leader == nil
           && lastLine.map {
-            $0.color == color && abs($0.box.left - box.left) < 0.02 && box.top > $0.box.top
-              && box.top - $0.box.bottom < 2
+            // The lines of a name are 1.15 of its size apart; letters are 0.72 of it high.
+            $0.color == color
+              && min(abs($0.box.left - box.left), abs($0.box.right - box.right)) < 0.02
+              && box.top > $0.box.top
+              && box.top - $0.box.bottom < 0.7 * (box.bottom - box.top)
           } ?? false
         if isNext, let name = panels[last].labels.popLast() {
           let union = Box(
-            left: name.box.left, top: name.box.top, right: max(name.box.right, box.right),
-            bottom: box.bottom)
+            left: min(name.box.left, box.left), top: name.box.top,
+            right: max(name.box.right, box.right), bottom: box.bottom)
           panels[last].labels.append(
             ("\(name.text) \(element.text)", color, isLed ? name.box : union))
         } else {

@@ -154,15 +154,17 @@ struct Drift {
         Curve("", points: Array(points[top...]), style: Style(color: .gray, width: 0.75)))
       curves.append(
         Curve("", points: Array(points[...top]), style: Style(color: .black, width: 1.25)))
-      let peak = formatted(1 - model.penalty, significantDigits: 3)
       peaks.append(
         Curve(
-          "*η* = \(formatted(model.gap, significantDigits: 3))"
-            + (model.gap == models.map(\.gap).min() ? ": peak ≈ \(peak)/*η*" : ""),
+          "*η* = \(formatted(model.gap, significantDigits: 3))",
           points: points.filter { $0.y == run.peak }.suffix(1),
           style: Style(color: .black, marker: .circle, width: 0.05), namePlace: .along(0.5)))
     }
-    if let last = peaks.last?.points.first {
+    var notes: [Note] = []
+    if let last = peaks.last?.points.first, let model = models.last {
+      let factor = formatted(1 - model.penalty, significantDigits: 3)
+      notes.append(
+        Note("peaks ≈ \(factor)/*η*", at: Point(x: 3, y: 0.4 * last.y), color: .gray))
       // Below the rise, in parallel to it.
       curves.append(
         Curve(
@@ -182,7 +184,7 @@ struct Drift {
             Panel(
               xAxis: Axis("iteration *N*", scale: .logarithmic),
               yAxis: Axis("‖*J*_{*N*} − *J*^{*}‖", scale: .logarithmic, range: 0.1...100),
-              curves: curves + peaks)
+              curves: curves + peaks, notes: notes)
           ])))
   }
 }

@@ -298,7 +298,7 @@ struct FigureLayout {
     let plotWidth = max((width - used) / Double(columns), 60)
     // The figure is never narrower than its panels, even if requested.
     width = max(
-      (wantedWidth * reduction).rounded(), (used + Double(columns) * plotWidth).rounded(.up))
+      (wantedWidth * reduction).rounded(), (used + Double(columns) * plotWidth - 1e-6).rounded(.up))
     let plotHeight = plotHeight(width: plotWidth)
     var top = padding + headingHeight
     for row in 0..<rows {

@@ -30,14 +30,25 @@ extension LabelPlacement {
     }
     let whole = text.width(size: theme.label)
     let halves = text.lines(width: 0.65 * whole, size: theme.label)
-    for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
-      for allowsFaint in [false, true] {
+    let ink = curves[index].style.color
+    for allowsFaint in [false, true] {
+      // A leader is better than a place in the range of another curve.
+      if allowsFaint, surroundings.hasOtherAreas(.curve(index)),
+        let led = ledPlace(
+          for: text, ink: ink, on: .curve(index), at: part, of: surroundings, in: layout.box)
+      {
+        return led
+      }
+      for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
         let search = Search(
           lines: lines, size: size(of: lines), part: part, allowsFaint: allowsFaint, others: others)
-        guard let box = best(search, index, points, surroundings, layout) else { continue }
+        guard let (box, isAtLeft) = best(search, index, points, surroundings, layout) else {
+          continue
+        }
         return Inside(
-          lines: lines, ink: curves[index].style.color, box: box,
-          isOverHairlines: !surroundings.areClear(of: box, allowsFaint: true))
+          lines: lines, ink: ink, box: box,
+          isOverHairlines: !surroundings.areClear(of: box, allowsFaint: true),
+          endsAtRight: isAtLeft)
       }
     }
     return nil
@@ -92,14 +103,14 @@ extension LabelPlacement {
   private func best(
     _ search: Search, _ index: Int, _ points: [Pixel], _ surroundings: LabelSurroundings,
     _ layout: PanelLayout
-  ) -> Box? {
+  ) -> (box: Box, isAtLeft: Bool)? {
     let box = layout.box
     let room = box.expanded(by: -theme.gap(3))
     // A name moved to the edge of the available space may cross it by rounding.
     let window = room.expanded(by: 1e-6)
     let wanted = box.left + search.part * box.width
     let runs = surroundings.curves[index]
-    var best: Box?
+    var best: (box: Box, isAtLeft: Bool)?
     var greatest = -Double.infinity
     let count = points.isEmpty ? 81 : points.count
     for step in 0..<count {
@@ -119,7 +130,8 @@ extension LabelPlacement {
             place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
           search.allowsFaint || !surroundings.isWithinAnotherArea(place, .curve(index)),
           // Nearer to it than this, a name might stand beyond a guide on which its line lies.
-          Self.distance(from: place, to: surroundings.guides) > theme.gap(6),
+          Self.distance(from: place, to: surroundings.guides)
+            > max(theme.gap(6), points.isEmpty ? own : 0),
           !Self.isBeyond(surroundings.guides, place, of: runs)
         else { continue }
         let other = search.others.reduce(Double.infinity) {
@@ -132,7 +144,7 @@ extension LabelPlacement {
         let score =
           min(other, theme.gap(30)) - 0.15 * abs(middle - wanted)
           - (rank % 4 > 1 ? theme.gap(6) : 0) - 0.5 * own
-        if score > greatest { (greatest, best) = (score, place) }
+        if score > greatest { (greatest, best) = (score, (place, rank % 4 == 3)) }
       }
     }
     return best
@@ -195,7 +207,7 @@ extension LabelPlacement {
     // A name moved along the mark is less clearly that of it.
     let shift = (x - point.x).magnitude
     return middles.enumerated().map {
-      (Self.box(around: $1, size), $0 < 2 ? gap + 0.5 * shift : gap)
+      (Self.box(around: $1, size), $0 < 2 ? gap + shift : gap)
     }
   }
 

@@ -35,7 +35,9 @@ extension LabelPlacement {
           lines, on: line, from: anchors, at: box.left + part * box.width, allowsFaint: allowsFaint,
           of: surroundings, in: box)
         guard let (place, leader) = place else { continue }
-        return Inside(lines: lines, ink: ink, box: place, leader: leader)
+        return Inside(
+          lines: lines, ink: ink, box: place, endsAtRight: leader.end.x > place.right,
+          leader: leader)
       }
     }
     return nil
@@ -67,7 +69,9 @@ extension LabelPlacement {
         [text], on: nil, from: anchors, at: box.left + 0.6 * box.width, allowsFaint: allowsFaint,
         of: surroundings, in: box)
       if let (place, leader) = place {
-        return Inside(lines: [text], ink: .black, box: place, isArea: true, leader: leader)
+        return Inside(
+          lines: [text], ink: .black, box: place, isArea: true,
+          endsAtRight: leader.end.x > place.right, leader: leader)
       }
     }
     return nil
@@ -78,6 +82,8 @@ extension LabelPlacement {
     on line: LabelSurroundings.Named, of surroundings: LabelSurroundings, in box: Box
   ) -> [Pixel] {
     let runs = surroundings.runs(of: line)
+    // What is named is a marker, which may lie on other lines.
+    if runs.allSatisfy({ $0.count == 1 }) { return Array(runs.joined()) }
     return (1...23).compactMap { step in
       let x = box.left + Double(step) / 24 * box.width
       guard let y = Self.height(of: runs, at: x) else { return nil }
@@ -90,10 +96,12 @@ extension LabelPlacement {
   private func bestLed(
     _ lines: [RichText], on line: LabelSurroundings.Named?, from anchors: [Pixel],
     at wanted: Double, allowsFaint: Bool, of surroundings: LabelSurroundings, in box: Box
-  ) -> (Box, Leader)? {
+  ) -> (box: Box, leader: Leader)? {
     let (width, half) = size(of: lines)
     let room = box.expanded(by: -theme.gap(3))
-    var best: (Box, Leader)?
+    let isMarker = line.map { surroundings.runs(of: $0).allSatisfy { $0.count == 1 } } ?? false
+    let gap = theme.gap(isMarker ? 7 : 2)
+    var best: (box: Box, leader: Leader)?
     var greatest = -Double.infinity
     // Short leaders first: longer ones are looked for only if there is no place nearby.
     for length in [12.0, 18, 26, 36, 48, 64, 84] where best == nil {
@@ -102,6 +110,8 @@ extension LabelPlacement {
           let end = Pixel(
             x: anchor.x + theme.gap(length) * direction.x,
             y: anchor.y + theme.gap(length) * direction.y)
+          let start = Pixel(
+            x: anchor.x + gap * direction.x, y: anchor.y + gap * direction.y)
           let left =
             direction.x > 0.5
             ? end.x + theme.gap(2)
@@ -117,11 +127,9 @@ extension LabelPlacement {
             line.map({ Self.distance(from: place, to: surroundings.runs(of: $0)) > theme.gap(6) })
               != false,
             surroundings.isClear(
-              from: anchor, to: end, of: line, margin: theme.gap(2)),
+              from: isMarker ? start : anchor, to: end, of: line, margin: theme.gap(2)),
             isClearOfNames(from: anchor, to: end)
           else { continue }
-          let start = Pixel(
-            x: anchor.x + theme.gap(2) * direction.x, y: anchor.y + theme.gap(2) * direction.y)
           (greatest, best) = (score, (place, Leader(start: start, end: end)))
         }
       }

@@ -20,6 +20,8 @@ struct LabelPlacement {
     var isArea = false
     /// Whether it covers lines, which then end around it.
     var isOverHairlines = false
+    /// Whether it ends at the right side of its box, as a name to the left of what it names does in any font.
+    var endsAtRight = false
     /// The line to what it names if it is not next to it.
     var leader: Leader?
   }

@@ -155,10 +155,24 @@ struct LabelSurroundings {
           zip(run, run.dropFirst()).allSatisfy { !Self.cross(start, end, $0, $1) }
         }
     }
-    let others = curves.indices.filter { line != .curve($0) && !hairlines.contains($0) }
+    let others = curves.indices.filter { index in
+      line.map { isPart(index, of: $0) } != true && !hairlines.contains(index)
+    }
     return others.allSatisfy { isClear(curves[$0]) }
       && namedGuides.indices.allSatisfy { line == .guide($0) || isClear([namedGuides[$0].run]) }
       && isClear(drawn)
+  }
+
+  /// Whether a curve is another one or, without a name and of its colour, belongs to it.
+  private func isPart(_ index: Int, of line: Named) -> Bool {
+    guard case .curve(let own) = line else { return false }
+    return index == own || !named.contains(index) && inks[index] == inks[own]
+  }
+
+  /// Whether there are areas around curves of another colour than a line's.
+  func hasOtherAreas(_ line: Named) -> Bool {
+    guard case .curve(let index) = line else { return false }
+    return areas.contains { $0.ink != inks[index] }
   }
 
   /// Whether two segments intersect.
@@ -175,7 +189,7 @@ struct LabelSurroundings {
   func clearance(of point: Pixel, on line: Named) -> Double {
     let place = Box(left: point.x, top: point.y, right: point.x, bottom: point.y)
     var least = Double.infinity
-    for index in curves.indices where line != .curve(index) && !hairlines.contains(index) {
+    for index in curves.indices where !isPart(index, of: line) && !hairlines.contains(index) {
       least = min(least, LabelPlacement.distance(from: place, to: curves[index]))
     }
     for index in namedGuides.indices where line != .guide(index) {

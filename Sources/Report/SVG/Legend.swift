@@ -22,6 +22,12 @@ struct Legend {
       return .line(style)
     }
 
+    /// What distinguishes its sample: a line without its markers, or the marker of points.
+    fileprivate var identity: Sample {
+      if case .line(let style) = sample, style.isMarkersAlone { return sample }
+      return plain
+    }
+
     /// The width of the sample, the gap and the label.
     func width(_ theme: FigureTheme) -> Double {
       theme.gap(Legend.sampleWidth + 7) + RichText(label).width(size: theme.label)
@@ -62,7 +68,7 @@ struct Legend {
     lists.indices.contains { one in
       lists.indices.dropFirst(one + 1).contains { other in
         lists[one].contains { entry in
-          lists[other].contains { $0.plain == entry.plain && $0.label != entry.label }
+          lists[other].contains { $0.identity == entry.identity && $0.label != entry.label }
             && !lists[other].contains { $0.isAlike(entry) }
         }
       }

@@ -238,8 +238,12 @@ struct PanelDrawing {
       for (index, line) in label.lines.enumerated() {
         let rise = 0.5 * Double(label.lines.count - 1) - Double(index)
         writer.text(
-          line, at: Pixel(x: box.left, y: (box.top + box.bottom) / 2 - rise * labels.lineHeight),
-          size: theme.label, fill: theme.colors.text(label.ink),
+          line,
+          at: Pixel(
+            x: label.endsAtRight ? box.right : box.left,
+            y: (box.top + box.bottom) / 2 - rise * labels.lineHeight),
+          anchor: label.endsAtRight ? .end : .start, size: theme.label,
+          fill: theme.colors.text(label.ink),
           name: label.isArea ? "area-label" : "curve-label")
       }
     }

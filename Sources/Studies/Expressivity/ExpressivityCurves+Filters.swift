@@ -25,13 +25,15 @@ extension ExpressivityCurves {
       number.contains(".") && !number.contains("e")
         ? number + String(repeating: "0", count: most - decimals(number)) : number
     }
-    return zip(marks, numbers).map { mark, number in
-      let isForced = choices.allSatisfy { abs($0.filter.forcedGain.value - mark) < 5e-4 }
-      return Guide(
+    let names = zip(marks, numbers).map { mark, number in
+      choices.allSatisfy { abs($0.filter.forcedGain.value - mark) < 5e-4 }
+        ? "*c*^{*} = \(number)" : number
+    }
+    return zip(marks, names).map { mark, name in
+      Guide(
         .horizontal, at: mark,
-        label: isForced
-          ? "*c*^{*} = \(number)" : mark == marks.max() ? "*t* = \(number)" : number,
-        legendLabel: "*t* = \(numbers.joined(separator: ", "))",
+        label: mark == marks.max() && !name.contains("=") ? "*t* = \(name)" : name,
+        legendLabel: "*t* = \(names.joined(separator: ", "))",
         style: Style(color: .gray, dash: .dotted, width: 1))
     }
   }

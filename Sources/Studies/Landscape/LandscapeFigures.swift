@@ -214,8 +214,10 @@ extension LandscapeSetting {
       // A round level, unless it is so close to the minimum that it is on the other side of it.
       let share = ((Double(level) ?? 0) - least) / whole
       let distance = (share > 0.25 * part * part ? share.squareRoot() : part) * reach
-      let name = formatted(
+      let value = formatted(
         landscape.directional.value(shifted(distance)), significantDigits: 2)
+      // As many digits as the others.
+      let name = value.count == 3 && value.hasPrefix("0.") ? value + "0" : value
       return [-distance, distance].map { distance in
         Curve(
           areNamed && distance < 0 ? name : "",
