@@ -7,7 +7,8 @@ package import Optimization
 /// h(λ) = F(z*(λ)): the mean logistic loss on validation data at the minimiser z* of that on training data plus
 /// ½ Σ e^{λₖ}zₖ².
 ///
-/// Numerics: z* by Newton's method up to rounding, from the last z*, and ∇h by one Cholesky factorization.
+/// Numerics: z* by Newton's method up to rounding, from the last z* or from 0, whichever is better, and ∇h by one
+/// Cholesky factorization.
 package struct ReducedLogistic: Objective, Sendable {
   /// The loss on training data, with n samples of d features.
   package let training: LogisticLoss
@@ -42,7 +43,14 @@ package struct ReducedLogistic: Objective, Sendable {
   package mutating func solve(_ lambda: [Double]) -> Newton.Result {
     var objective = PenalizedLogistic(loss: training, weights: weights(lambda))
     let rounding = .ulpOfOne / 4 * norm(training.meanMagnitudes)
-    let result = Newton(gradientNorm: rounding).minimize(&objective, from: state)
+    // From a z that has diverged Newton's method would not come back.
+    let zero = [Double](repeating: 0, count: state.count)
+    var slope = zero
+    let isUseful =
+      objective.evaluate(at: state, gradient: &slope)
+      <= objective.evaluate(at: zero, gradient: &slope)
+    let result = Newton(gradientNorm: rounding).minimize(
+      &objective, from: isUseful ? state : zero)
     state = result.point
     return result
   }

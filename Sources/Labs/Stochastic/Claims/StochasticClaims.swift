@@ -50,7 +50,7 @@ enum StochasticClaims {
   static let flow = LabClaim(
     "stochastic/flow", .law, "The gradient flow decays as 1/t",
     "Along the gradient flow from 0 the slope of log ‖∇h‖² against log t is −1 to within 0.05.",
-    sources: [.own("‖∇h‖² = Σ hₖe^{−2hₖt}")])
+    sources: [.own("‖∇h‖² = Σ hₖ exp(−2hₖt)")])
   static let flowSlope = LabClaim(
     "stochastic/flow-slope", .pin, "The slope of the gradient flow", "The slope is −1.04904.",
     sources: [.own("a number")])

@@ -109,7 +109,7 @@ enum SearchClaims {
 
   static let augmentation = LabClaim(
     "tuning/augmentation", .law, "Data augmentation is a penalty",
-    "Jitter of the inputs with variances λ_k adds Σ λ_kθ_k² to the mean squared error.",
+    "Jitter of the inputs with variances λ_k adds Σ λ_k θ_k² to the mean squared error.",
     sources: [.talk("Bi-level optimization problems: Model selection")])
   static let augmentationNumber = LabClaim(
     "tuning/augmentation-number", .pin, "The error with jitter on the built-in instance",
