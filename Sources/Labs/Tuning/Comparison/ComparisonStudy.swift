@@ -173,7 +173,9 @@ struct ComparisonStudy {
             .text(setting.problem.regularizer.rawValue), .text(run.name), .integer(row.number),
             .integer(row.value.iterations),
           ] + row.value.point.map { .number($0) } + [
-            .number(row.value.value), .number(row.value.error), .number(row.exact - reference),
+            .number(row.value.value),
+            // The bound on the error of a fixed number of steps is not known.
+            run.isTruncated ? .empty : .number(row.value.error), .number(row.exact - reference),
             row.number == run.values.count ? .text(run.stopReason) : .empty,
           ])
       }
