@@ -172,12 +172,12 @@ import Testing
     try Folder().expectUsageError(line, says: "--docc requires a page in Markdown")
   }
 
-  @Test("misspelt topics are answered with the nearest one, unknown ones with all")
+  @Test("misspelt topics are answered with the nearest one, unknown ones with the chapters")
   func unknown() throws {
     let folder = try Folder()
     try folder.expectUsageError("explain bilevle", says: "no topic bilevle; did you mean bilevel?")
     try folder.expectUsageError("explain pairty", says: "did you mean parity?")
-    try folder.expectUsageError("explain everything", says: "known are model, data-spectra,")
+    try folder.expectUsageError("explain everything", says: "the chapters are model, lemma,", "'toy explain' lists")
     try folder.expectUsageError("explain odd even", says: "unexpected argument even")
     try folder.expectUsageError(
       "explain odd --format csv", says: "known are table, json, markdown, latex")
