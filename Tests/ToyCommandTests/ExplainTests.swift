@@ -177,7 +177,8 @@ import Testing
     let folder = try Folder()
     try folder.expectUsageError("explain bilevle", says: "no topic bilevle; did you mean bilevel?")
     try folder.expectUsageError("explain pairty", says: "did you mean parity?")
-    try folder.expectUsageError("explain everything", says: "the chapters are model, lemma,", "'toy explain' lists")
+    try folder.expectUsageError(
+      "explain everything", says: "the chapters are model, lemma,", "'toy explain' lists")
     try folder.expectUsageError("explain odd even", says: "unexpected argument even")
     try folder.expectUsageError(
       "explain odd --format csv", says: "known are table, json, markdown, latex")
