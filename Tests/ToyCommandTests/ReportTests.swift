@@ -42,7 +42,9 @@ import Testing
     spelled.locale = Locale(identifier: "en")
     spelled.numberStyle = .spellOut
     func count(_ ids: [String]) throws -> String {
-      try #require(spelled.string(from: NSNumber(value: ids.count)))
+      // Numbers above ten are written in digits.
+      ids.count > 10
+        ? "\(ids.count)" : try #require(spelled.string(from: NSNumber(value: ids.count)))
     }
     let ofLabs = corrected.filter { $0.contains("/") }
     let sentence =
