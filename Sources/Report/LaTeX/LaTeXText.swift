@@ -75,8 +75,8 @@ struct LaTeXText {
   // MARK: - Tokens
 
   private mutating func append(_ scalar: Unicode.Scalar) {
-    if scalar == Self.overbar {
-      appendOverbar()
+    if let accent = Self.accent(scalar) {
+      appendAccent(accent)
     } else if let raised = Self.superscript(scalar) {
       appendScript("^", raised)
     } else if let lowered = Self.subscripted(scalar) {
@@ -104,9 +104,9 @@ struct LaTeXText {
   }
 
   /// Puts a bar over the last token.
-  private mutating func appendOverbar() {
+  private mutating func appendAccent(_ accent: String) {
     guard let last = tokens.popLast() else { return }
-    tokens.append(Token(source: "\\bar{\(last.source)}", kind: .math))
+    tokens.append(Token(source: "\(accent){\(last.source)}", kind: .math))
   }
 
   /// The tokens with dollar signs around formulas.
@@ -181,11 +181,12 @@ struct LaTeXText {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "a"..."z", "A"..."Z": word.unicodeScalars.append(scalar)
-      case overbar:
-        closeWord()
-        if let last = pieces.popLast() { pieces.append("\\bar{\(last)}") }
       default:
         closeWord()
+        if let accent = accent(scalar) {
+          if let last = pieces.popLast() { pieces.append("\(accent){\(last)}") }
+          continue
+        }
         pieces.append(
           superscript(scalar).map { "^{\($0)}" } ?? subscripted(scalar).map { "_{\($0)}" }
             ?? symbol(scalar)
@@ -238,8 +239,14 @@ struct LaTeXText {
     }
   }
 
-  /// A bar over the character before it.
-  private static let overbar: Unicode.Scalar = "\u{304}"
+  /// The macro of an accent on the character before it.
+  private static func accent(_ scalar: Unicode.Scalar) -> String? {
+    switch scalar {
+    case "\u{303}": "\\tilde"
+    case "\u{304}": "\\bar"
+    default: nil
+    }
+  }
 
   /// The character that a subscript stands for.
   private static func subscripted(_ scalar: Unicode.Scalar) -> String? {
@@ -306,6 +313,9 @@ struct LaTeXText {
     case "𝒜": "\\mathcal{A}"
     case "ℬ": "\\mathcal{B}"
     case "ŷ": "\\hat{y}"
+    case "û": "\\hat{u}"
+    case "ũ": "\\tilde{u}"
+    case "ϵ": "\\epsilon"
     case "ℓ": "\\ell"
     case "≺": "\\prec"
     case "≼": "\\preccurlyeq"
