@@ -27,7 +27,8 @@ import Testing
         }.map(\.color))
     }
 
-    private static func middle(of runs: [[Pixel]]) -> Box {
+    /// The middle of a marker, as a box without extent.
+    static func middle(of runs: [[Pixel]]) -> Box {
       let points = runs.joined()
       let x = 0.5 * ((points.map(\.x).min() ?? 0) + (points.map(\.x).max() ?? 0))
       let y = 0.5 * ((points.map(\.y).min() ?? 0) + (points.map(\.y).max() ?? 0))
@@ -81,11 +82,20 @@ import Testing
         let marks = panel.markers.map { mark in
           (mark.color, LabelPlacement.distance(from: label.box, to: mark.runs))
         }
+        let mark = panel.markers.indices.filter { inks.contains(marks[$0].0) }
+          .min { marks[$0].1 < marks[$1].1 }
         guard let own = (distances + marks).filter({ inks.contains($0.0) }).map(\.1).min() else {
           continue
         }
-        let others = distances.filter { !inks.contains($0.0) }
-        for (color, distance) in others {
+        // A line through the marker that is named is no rival of it.
+        let place = mark.map { PanelParts.middle(of: panel.markers[$0].runs) }
+        let others = zip(panel.lines, distances).filter { line, distance in
+          !inks.contains(distance.0)
+            && place.map {
+              LabelPlacement.distance(from: $0, to: line.runs) < max(2, preset.theme.marker(1.5))
+            } != true
+        }
+        for (_, (color, distance)) in others {
           #expect(
             own <= distance + 0.5, "\(label.text): \(own) from its line, \(distance) from \(color)")
         }

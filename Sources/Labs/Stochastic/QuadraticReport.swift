@@ -281,11 +281,11 @@ struct QuadraticReport: Sendable {
   /// The style of a method's curves.
   static func style(_ method: BilevelMethod) -> Style {
     switch method {
-    case .soba: Style(color: .vermillion)
+    case .soba: Style(color: .vermillion, dash: .dashDotted)
     case .saba: Style(color: .blue)
     case .srba: Style(color: .skyBlue, dash: .dashed)
     case .bsa: Style(color: .orange, dash: .dotted)
-    case .stocbio: Style(color: .orange, dash: .dashed)
+    case .stocbio: Style(color: .orange, dash: .dashed, width: 2.5)
     case .amigo: Style(color: .orange)
     case .ttsa: Style(color: .vermillion, dash: .dotted)
     case .mrbo: Style(color: .green)

@@ -42,13 +42,12 @@ extension LabelPlacement {
       for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
         let search = Search(
           lines: lines, size: size(of: lines), part: part, allowsFaint: allowsFaint, others: others)
-        guard let (box, isAtLeft) = best(search, index, points, surroundings, layout) else {
-          continue
-        }
+        guard let box = best(search, index, points, surroundings, layout) else { continue }
         return Inside(
           lines: lines, ink: ink, box: box,
           isOverHairlines: !surroundings.areClear(of: box, allowsFaint: true),
-          endsAtRight: isAtLeft)
+          endsAtRight: Self.isAtLeft(
+            box, of: points.isEmpty ? surroundings.curves[index] : points.map { [$0] }))
       }
     }
     return nil
@@ -103,14 +102,14 @@ extension LabelPlacement {
   private func best(
     _ search: Search, _ index: Int, _ points: [Pixel], _ surroundings: LabelSurroundings,
     _ layout: PanelLayout
-  ) -> (box: Box, isAtLeft: Bool)? {
+  ) -> Box? {
     let box = layout.box
     let room = box.expanded(by: -theme.gap(3))
     // A name moved to the edge of the available space may cross it by rounding.
     let window = room.expanded(by: 1e-6)
     let wanted = box.left + search.part * box.width
     let runs = surroundings.curves[index]
-    var best: (box: Box, isAtLeft: Bool)?
+    var best: Box?
     var greatest = -Double.infinity
     let count = points.isEmpty ? 81 : points.count
     for step in 0..<count {
@@ -132,6 +131,7 @@ extension LabelPlacement {
           // Nearer to it than this, a name might stand beyond a guide on which its line lies.
           Self.distance(from: place, to: surroundings.guides)
             > max(theme.gap(6), points.isEmpty ? own : 0),
+          !points.isEmpty || surroundings.markerDistance(from: place, except: index) > own,
           !Self.isBeyond(surroundings.guides, place, of: runs)
         else { continue }
         let other = search.others.reduce(Double.infinity) {
@@ -144,7 +144,7 @@ extension LabelPlacement {
         let score =
           min(other, theme.gap(30)) - 0.15 * abs(middle - wanted)
           - (rank % 4 > 1 ? theme.gap(6) : 0) - 0.5 * own
-        if score > greatest { (greatest, best) = (score, (place, rank % 4 == 3)) }
+        if score > greatest { (greatest, best) = (score, place) }
       }
     }
     return best

@@ -43,7 +43,11 @@ extension LabelPlacement {
       for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
         let place = unmistakablePlace(
           size: size(of: lines), on: line, of: surroundings, allowsFaint: allowsFaint, in: box)
-        if let place { return Inside(lines: lines, ink: ink, box: place) }
+        if let place {
+          return Inside(
+            lines: lines, ink: ink, box: place,
+            endsAtRight: Self.isAtLeft(place, of: surroundings.runs(of: line)))
+        }
       }
       return nil
     }
@@ -100,6 +104,16 @@ extension LabelPlacement {
         bottom: middle + size.half),
     ]
     return boxes.map { ($0, Self.distance(from: $0, to: runs)) }
+  }
+
+  /// Whether a line is nearer to the right end of a box than to its left one, so that a name which is narrower than
+  /// estimated is close to it there.
+  static func isAtLeft(_ box: Box, of runs: [[Pixel]]) -> Bool {
+    let (left, right) = (
+      Box(left: box.left, top: box.top, right: box.left, bottom: box.bottom),
+      Box(left: box.right, top: box.top, right: box.right, bottom: box.bottom)
+    )
+    return distance(from: right, to: runs) < distance(from: left, to: runs)
   }
 
   /// The least and greatest height of a line between two abscissas; nil where it is not there.

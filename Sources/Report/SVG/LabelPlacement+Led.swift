@@ -100,7 +100,7 @@ extension LabelPlacement {
     let (width, half) = size(of: lines)
     let room = box.expanded(by: -theme.gap(3))
     let isMarker = line.map { surroundings.runs(of: $0).allSatisfy { $0.count == 1 } } ?? false
-    let gap = theme.gap(isMarker ? 7 : 2)
+    let gap = isMarker ? theme.marker(4) + theme.gap(1) : theme.gap(2)
     var best: (box: Box, leader: Leader)?
     var greatest = -Double.infinity
     // Short leaders first: longer ones are looked for only if there is no place nearby.

@@ -21,8 +21,8 @@ struct LabelSurroundings {
   private let areas: [(ink: Ink, outlines: [[Pixel]])]
   /// The colours of the curves.
   private let inks: [Ink]
-  /// Squares around the markers.
-  private let markers: [Box]
+  /// Squares around the markers, with the numbers of their curves.
+  private let markers: [(curve: Int, box: Box)]
 
   /// The width up to which a line is background, on which words may lie.
   static let hairline = 0.75
@@ -39,7 +39,10 @@ struct LabelSurroundings {
     ).markers.flatMap { index, points in
       let reach = layout.theme.marker(layout.panel.curves[index].style.marker.reach)
       return points.map { point in
-        Box(left: point.x, top: point.y, right: point.x, bottom: point.y).expanded(by: reach)
+        (
+          index,
+          Box(left: point.x, top: point.y, right: point.x, bottom: point.y).expanded(by: reach)
+        )
       }
     }
     named = curves.indices.filter { !layout.panel.curves[$0].label.isEmpty }
@@ -103,7 +106,7 @@ struct LabelSurroundings {
       allowsHairlines && hairlines.contains(index) || Self.areClear(curves[index], of: window)
     } && namedGuides.allSatisfy { Self.isClear($0.run, of: window) }
       && Self.areClear(drawn, of: window) && (allowsFaint || Self.areClear(faint, of: window))
-      && !markers.contains { $0.overlaps(window) }
+      && !markers.contains { $0.box.overlaps(window) }
   }
 
   private static func areClear(_ runs: [[Pixel]], of window: Box) -> Bool {
@@ -161,6 +164,16 @@ struct LabelSurroundings {
     return others.allSatisfy { isClear(curves[$0]) }
       && namedGuides.indices.allSatisfy { line == .guide($0) || isClear([namedGuides[$0].run]) }
       && isClear(drawn)
+  }
+
+  /// The smallest distance of an area from a marker of another curve; ∞ if there is none.
+  func markerDistance(from place: Box, except index: Int) -> Double {
+    markers.reduce(.infinity) { least, marker in
+      guard marker.curve != index else { return least }
+      let dx = max(place.left - marker.box.right, marker.box.left - place.right, 0)
+      let dy = max(place.top - marker.box.bottom, marker.box.top - place.bottom, 0)
+      return min(least, (dx * dx + dy * dy).squareRoot())
+    }
   }
 
   /// Whether a curve is another one or, without a name and of its colour, belongs to it.
