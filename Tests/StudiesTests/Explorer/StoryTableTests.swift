@@ -36,7 +36,9 @@ import ToyModel
         #expect(agree(risk, try entry["risk"].double(), within: 2e-5))
       }
     }
-    #expect(SignalTable(model).inWords.contains("bilevel 0.5* dB, 2 steps 2.5 dB, 3 steps 20* dB"))
+    #expect(
+      SignalTable(model).inWords.contains(
+        "bilevel 0.5* dB, even depth (2 steps) 2.5 dB, odd depth (3 steps) 20.0* dB"))
   }
 
   @Test("one number is worth the difference of two risks, and mσ⁴/(2A)")

@@ -61,7 +61,7 @@ import ToyModel
   func contours(depth: Int) throws {
     let study = try LandscapeStudy(try setting([.unrolled(depth: depth, step: .learned)]))
     let panel = try #require(study.figure(command: "toy landscape").panels.first)
-    let contours = panel.curves.filter { $0.style.color == .gray && $0.style.width == 0.5 }
+    let contours = panel.curves.filter { $0.style.color == .gray && $0.style.width == 0.75 }
     #expect(contours.count == 6)
     // The iteration z ← z − ω((1+r²)z − x) with x = 1, and the risk of its result as a gain.
     func risk(_ point: Point) -> Double {

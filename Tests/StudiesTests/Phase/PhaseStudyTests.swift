@@ -64,7 +64,7 @@ import ToyModel
     #expect(figure.panels.count == 2 && figure.columns == 2)
     let names = figure.panels.map { panel in panel.curves.map(\.label).filter { $0.hasSuffix("dB") }
     }
-    #expect(names == [["0 dB", "20 dB"], ["0, 20 dB"]])
+    #expect(names == [["SNR 0 dB", "SNR 20 dB"], ["SNR 0, 20 dB"]])
     #expect(figure.panels[0].guides.map(\.label) == ["*k* = *n*"])
   }
 
