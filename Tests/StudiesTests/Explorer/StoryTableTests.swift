@@ -38,7 +38,8 @@ import ToyModel
     }
     #expect(
       SignalTable(model).inWords.contains(
-        "bilevel 0.5* dB, even depth (2 steps) 2.5 dB, odd depth (3 steps) 20.0* dB"))
+        "bilevel 0.5*\u{A0}dB, even depth (2 steps) 2.5\u{A0}dB, odd depth (3 steps) 20.0*\u{A0}dB")
+    )
   }
 
   @Test("one number is worth the difference of two risks, and mσ⁴/(2A)")
