@@ -183,7 +183,6 @@ let package = Package(
         "Evidence", "Files", "LabKit", "Libc", "LinearAlgebra", "Optimization", "Report",
         "TestSupport",
       ] + labs.map { .byName(name: $0) },
-      exclude: ["EmbeddedCommand"],
       swiftSettings: settings),
   ] + labTargets,
   swiftLanguageModes: [.v6]
