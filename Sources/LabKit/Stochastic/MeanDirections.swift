@@ -64,7 +64,7 @@ extension FiniteSum {
         memory.lowerIndices[0] = lower
         memory.upperIndices[0] = upper
         guard isStored else { return sampler.sample(at: memory.now, into: memory.direction) }
-        // The previous point is all zero but for the weights.
+        // The previous point has these weights; its other numbers are 0.
         memory.previous.weights.update(
           from: memory.now.weights, count: sampler.oracle.stateLanes)
         var estimator = SagaEstimator(at: memory.previous, &sampler, memory.table)

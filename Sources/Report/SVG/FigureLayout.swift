@@ -8,7 +8,7 @@ struct FigureLayout {
   private(set) var lines: [[Polyline]] = []
   private(set) var labels: [LabelPlacement] = []
   private(set) var naming: Naming
-  private(set) var legend: Legend
+  var legend: Legend
   private(set) var width: Double
   /// The requested width.
   private let wantedWidth: Double
@@ -21,7 +21,7 @@ struct FigureLayout {
   /// The lines of the note.
   private(set) var note: [RichText] = []
   /// The legends of the panels where one for all would be ambiguous; empty otherwise.
-  private(set) var ownLegends: [Legend] = []
+  var ownLegends: [Legend] = []
   private var aspect: Double
   /// Whether names are placed within the panels wherever possible.
   private var prefersInside = false
@@ -93,94 +93,6 @@ struct FigureLayout {
       reduction *= 1.05
       arrange()
     }
-  }
-
-  // MARK: - Naming
-
-  private func firstNaming(hasLegend: Bool) -> Naming {
-    if hasLegend { return panels.count == 1 ? .side : .below }
-    let entries = panels.map { Legend.entries(of: $0.panel) }
-    if panels.count > 2, let first = entries.first, !first.isEmpty,
-      entries.allSatisfy({ $0.count == first.count && zip($0, first).allSatisfy { $0.isAlike($1) } }
-      )
-    {
-      return .below
-    }
-    let most = panels.map { Legend.entries(of: $0.panel, withBands: false).count }.max() ?? 0
-    return most <= 7 ? .direct : panels.count == 1 ? .side : .below
-  }
-
-  /// The areas that no panel has room to name.
-  private var homeless: [Band] {
-    let placed = zip(panels, labels).flatMap { layout, labels in
-      layout.panel.bands.filter { !labels.homeless.contains($0) }
-    }
-    return labels.flatMap(\.homeless).filter { band in
-      !placed.contains { $0.label == band.label && $0.color == band.color }
-    }
-  }
-
-  /// The lines without space for their names within their panels.
-  private var strays: [Legend.Entry] {
-    zip(panels, labels).flatMap { layout, labels in
-      labels.strays.map { index in
-        let curve = layout.panel.curves[index]
-        return Legend.Entry(label: curve.label, sample: .line(curve.shownStyle))
-      }
-    }
-  }
-
-  /// Whether so few lines lack space for their names that a legend of only these is better than one of all.
-  private var hasFewStrays: Bool {
-    let named = panels.reduce(0) { $0 + $1.panel.curves.count { !$0.label.isEmpty } }
-    return 3 * strays.count <= named
-  }
-
-  private mutating func setLegend() {
-    let lists = panels.map { Legend.entries(of: $0.panel) }
-    ownLegends = []
-    legend = Legend(naming == .direct ? [] : lists.flatMap { $0 }, theme: theme)
-    guard naming != .direct else { return }
-    if Legend.isAmbiguous(lists) {
-      legend = Legend([], theme: theme)
-      ownLegends = lists.map { Legend(merging: [$0], theme: theme) }
-    } else {
-      legend = Legend(merging: lists, theme: theme)
-    }
-  }
-
-  /// Names the lines without space for their names, and the areas, below the panels.
-  private mutating func setStrayLegend(_ areas: [Legend.Entry]) {
-    let lists = zip(panels, labels).map { layout, labels in
-      labels.strays.map { index in
-        let curve = layout.panel.curves[index]
-        return Legend.Entry(label: curve.label, sample: .line(curve.shownStyle))
-      }
-    }
-    if Legend.isAmbiguous(lists) {
-      ownLegends = lists.map { Legend(merging: [$0], theme: theme) }
-      legend = Legend(areas, theme: theme)
-    } else {
-      legend = Legend(merging: lists + [areas], theme: theme)
-    }
-  }
-
-  /// Puts the legend of a single panel into the order in which its lines end on the page, from top to bottom.
-  private mutating func sortLegend() {
-    guard panels.count == 1, naming != .direct, let lines = lines.first else { return }
-    let (layout, panel) = (panels[0], panels[0].panel)
-    func height(_ entry: Legend.Entry) -> Double {
-      let index = panel.curves.firstIndex { $0.label == entry.label }
-      if let index, let end = LabelPlacement.end(of: lines[index], in: layout.box) { return end.y }
-      let guide = panel.guides.first {
-        $0.direction == .horizontal && $0.legendLabel == entry.label
-      }
-      // Areas come last.
-      return guide.flatMap { layout.y.position($0.value) } ?? .infinity
-    }
-    let order = legend.entries.enumerated().map { ($0, $1, height($1).rounded()) }
-      .sorted { ($0.2, $0.0) < ($1.2, $1.0) }
-    legend.entries = order.map(\.1)
   }
 
   /// Whether all lines have their names and enough space.
