@@ -185,5 +185,7 @@ let package = Package(
       ] + labs.map { .byName(name: $0) },
       swiftSettings: settings),
   ] + labTargets,
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  // #embed is in the C of 2023.
+  cLanguageStandard: .c2x
 )
