@@ -10,7 +10,9 @@ let settings: [SwiftSetting] = [
 ]
 
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
-let labs = ["Dequantization", "Hypergradient", "Lasso", "Stochastic", "Tuning", "Unfolding"]
+let labs = [
+  "Dequantization", "Equilibrium", "Hypergradient", "Lasso", "Stochastic", "Tuning", "Unfolding",
+]
 let labTargets: [Target] = labs.map { name in
   .target(
     name: name,

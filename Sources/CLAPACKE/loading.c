@@ -213,6 +213,12 @@ PASS_ON(
      lapack_int *iwork, size liwork, lapack_int *info, size_t l1, size_t l2),
     jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork, info, l1, l2)
 PASS_ON(
+    void, dgeev_,
+    (option jobvl, option jobvr, size n, double *a, size lda, double *wr, double *wi, double *vl,
+     size ldvl, double *vr, size ldvr, double *work, size lwork, lapack_int *info, size_t l1,
+     size_t l2),
+    jobvl, jobvr, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork, info, l1, l2)
+PASS_ON(
     void, dgesdd_,
     (option jobz, size m, size n, double *a, size lda, double *s, double *u, size ldu, double *vt,
      size ldvt, double *work, size lwork, lapack_int *iwork, lapack_int *info, size_t l1),

@@ -1,6 +1,7 @@
 // The labs; a new one is listed here and in Package.swift.
 
 import Dequantization
+import Equilibrium
 import Evidence
 import Hypergradient
 import LabKit
@@ -13,7 +14,7 @@ import Unfolding
 enum Labs {
   static let all: [any Lab] = [
     HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), StochasticLab(),
-    TuningLab(),
+    TuningLab(), EquilibriumLab(),
   ]
 
   /// Their claims, one chapter per lab.

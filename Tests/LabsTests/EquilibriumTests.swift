@@ -1,0 +1,160 @@
+// The lab of equilibrium models: other parameters and seeds, and the user's model.
+
+import Equilibrium
+import Evidence
+import Files
+import LabKit
+import Libc
+import LinearAlgebra
+import Report
+import TestSupport
+import Testing
+
+struct EquilibriumTests {
+  private let lab = EquilibriumLab()
+
+  private func settings(_ values: [(String, LabValue)] = [], seed: UInt64 = 0) throws -> LabSettings
+  {
+    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab equilibrium")
+    for (name, value) in values {
+      settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
+    }
+    return settings
+  }
+
+  private func cells(_ study: LabStudy, _ table: String, _ name: String) throws -> [Cell] {
+    let table = try #require(study.tables.first { $0.name == table }).table
+    let index = try #require(table.columns.firstIndex(of: name))
+    return table.rows.map { $0.cells[index] }
+  }
+
+  /// A contraction, an injection of q columns and a target in files.
+  private struct Model {
+    let map: Matrix
+    let values: [(String, LabValue)]
+
+    init(_ folder: Folder, d: Int = 5, q: Int? = nil, radius: Double = 0.8) throws {
+      var generator = CounterGenerator(seed: 1801)
+      var map = QRFactorization(generator.normals(rows: d, columns: d)).q
+      LinearAlgebra.scale(&map, by: radius)
+      self.map = map
+      try folder.write(LabArray("k", map).bytes, to: "k.npy")
+      try folder.write(LabArray("t", generator.normals(d)).bytes, to: "t.npy")
+      var values: [(String, LabValue)] = [
+        ("map", .files([folder.path("k.npy")])), ("target", .files([folder.path("t.npy")])),
+        ("depth", .integers([7])), ("horizon", .integers([40])),
+      ]
+      if let q {
+        let injection = generator.normals(rows: d, columns: q)
+        try folder.write(LabArray("u", injection).bytes, to: "u.npy")
+        values.append(("injection", .files([folder.path("u.npy")])))
+      }
+      self.values = values
+    }
+  }
+
+  @Test(
+    "the laws hold for other depths, spectra and pairs",
+    arguments: [(1, 2.0, 1, 0.5), (3, 1e4, 12, 0.05), (60, 30, 40, 0.3)])
+  func parameters(depth: Int, condition: Double, pairDepth: Int, eigenvalue: Double) throws {
+    let study = try lab.study(
+      settings([
+        ("depth", .integers([depth])), ("condition", .numbers([condition])),
+        ("pair-depth", .integers([pairDepth])), ("pair-eigenvalue", .numbers([eigenvalue])),
+        ("draws", .integers([5])),
+      ]))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    #expect(study.results.allSatisfy { $0.claim.kind == .law })
+  }
+
+  @Test("the laws hold for other seeds", arguments: UInt64(1)...12)
+  func seeds(seed: UInt64) throws {
+    let study = try lab.study(settings(seed: seed))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+  }
+
+  @Test("θ of the user's model reaches the target at the trained depth, by the states themselves")
+  func own() throws {
+    let folder = try Folder()
+    let model = try Model(folder)
+    let study = try lab.study(settings(model.values))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    #expect(study.results.contains { $0.claim.id == "equilibrium/overfitting" })
+    #expect(study.warnings.contains { $0.contains("the fixed point is not reached after 10, 20") })
+    let theta = try #require(study.product).elements
+    var z = [Double](repeating: 0, count: 5)
+    for _ in 0..<7 {
+      z = (0..<5).map { row in
+        theta[row] + (0..<5).reduce(0) { $0 + model.map[row, $1] * z[$1] }
+      }
+    }
+    let losses = try cells(study, "depths", "loss")
+    guard case .number(let loss) = losses[6] else {
+      Issue.record("no loss at 7 steps")
+      return
+    }
+    #expect(loss < 1e-24)
+    var generator = CounterGenerator(seed: 1801)
+    _ = generator.normals(25)
+    #expect(maximumDistance(z, generator.normals(5)) < 1e-12)
+  }
+
+  @Test("a model with few parameters says so, and its gradients are checked")
+  func few() throws {
+    let folder = try Folder()
+    let study = try lab.study(settings(try Model(folder, q: 2).values))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    #expect(!study.results.contains { $0.claim.id == "equilibrium/overfitting" })
+    #expect(study.results.contains { $0.claim.id == "equilibrium/implicit" })
+    #expect(study.warnings.contains { $0.hasPrefix("θ reaches 2 of 5 directions at N = 7") })
+  }
+
+  @Test("a map that is no contraction has losses and a warning, and no gradients")
+  func expanding() throws {
+    let folder = try Folder()
+    let study = try lab.study(settings(try Model(folder, radius: 1.1).values))
+    #expect(study.warnings.contains { $0.contains("the iteration has no limit") })
+    #expect(study.tables.map(\.name) == ["depths"])
+  }
+
+  @Test(
+    "models that do not fit are refused",
+    arguments: [
+      ("1,2,3\n4,5,6\n", "1,2\n", "k.csv: 2 × 3 numbers, not a square matrix"),
+      ("0.5,0\n0,0.5\n", "1,2,3\n", "t.csv: 1 × 3 numbers, where one state of 2 is needed"),
+      ("0.5,0\n0,0.5\n", "1,2\n3,4\n", "t.csv: 2 × 2 numbers, where one state of 2 is needed"),
+      ("1e100,0\n0,0.5\n", "1,2\n", "the states overflow within 419 steps"),
+    ])
+  func refusals(map: String, target: String, says text: String) throws {
+    let folder = try Folder()
+    try folder.write(map, to: "k.csv")
+    try folder.write(target, to: "t.csv")
+    let settings = try settings([
+      ("map", .files([folder.path("k.csv")])), ("target", .files([folder.path("t.csv")])),
+    ])
+    let error = try #require(throws: LabError.self) { try lab.study(settings) }
+    #expect(error.message.contains(text), "\(error.message)")
+  }
+
+  @Test(
+    "options without effect are refused",
+    arguments: [
+      ([("map", "k")], "must be given together"),
+      (
+        [("map", "k"), ("target", "t"), ("draws", "7")], "--draws belongs to the built-in instance"
+      ),
+      ([("injection", "u")], "--injection requires --map"),
+      ([("horizon", "5")], "--horizon 5: tests end before the trained 20 steps"),
+    ])
+  func idle(values: [(String, String)], says text: String) throws {
+    let folder = try Folder()
+    let model = try Model(folder, q: 2)
+    let settings = try settings(
+      values.map { name, value in
+        if let number = Int(value) { return (name, .integers([number])) }
+        return (name, try #require(model.values.first { $0.0 == name }?.1))
+      })
+    let error = try #require(throws: LabError.self) { try lab.study(settings) }
+    #expect(error.message.contains(text), "\(error.message)")
+  }
+}
