@@ -273,12 +273,11 @@ import Testing
     }
     // The second half begins below the first.
     let (first, second) = try data.halves()
-    let error = #expect(throws: FileError.self) {
-      try second.binaryLabels(
-        like: LabelledData(
-          values: first.values + [0], labels: first.labels + [9], provenance: "classes"))
-    }
-    #expect(error?.message.contains("\(name): row ") == true)
+    let classes = LabelledData(
+      values: [0, 0], labels: [first.labels[0], 9], provenance: "classes")
+    let error = #expect(throws: FileError.self) { try second.binaryLabels(like: classes) }
+    let row = try #require(data.labelPlaces).rows[1]
+    #expect(error?.message.contains("\(name): row \(row) has the label") == true)
   }
 
   @Test("messages about labels of their own file name its rows, or the columns of a single row")
