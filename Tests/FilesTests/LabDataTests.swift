@@ -62,7 +62,7 @@ import Testing
     #expect(
       map.note?.hasPrefix("3 constant features of 64: feature 1, feature 33, feature 40;") == true)
     let error = #expect(throws: FileError.self) { try data.binaryLabels() }
-    #expect(error?.message.contains("sample 3 has a third label, 2, besides 0 and 1") == true)
+    #expect(error?.message.contains("row 3 has a third label, 2, besides 0 and 1") == true)
   }
 
   @Test(

@@ -255,4 +255,43 @@ import Testing
     var frames = NumPyParser()
     #expect(throws: MalformedFile.self) { try frames.consume(start) }
   }
+
+  @Test(
+    "messages about labels name the row of the file as editors count it",
+    arguments: [
+      ("# made\na,b,class\n1,2,0\n3,4,1\n5,6,2\n", "x.csv", "row 5"),
+      ("0 1:1\n# a comment\n\n1 1:2\n2 1:3\n", "x.libsvm", "row 5"),
+      ("1 1:1\n0 1:2\n2 1:3\n", "x.libsvm", "row 3"),
+    ])
+  func rows(text: String, name: String, place: String) throws {
+    let folder = try Folder()
+    try folder.write(text, to: name)
+    let data = try LabelledData(path: folder.path(name))
+    for data in [data, data.standardized().map.applied(to: data)] {
+      let error = #expect(throws: FileError.self) { try data.binaryLabels() }
+      #expect(error?.message.contains("\(name): \(place) has a third label") == true)
+    }
+    // The second half begins below the first.
+    let (first, second) = try data.halves()
+    let classes = LabelledData(
+      values: [0, 0], labels: [first.labels[0], 9], provenance: "classes")
+    let error = #expect(throws: FileError.self) { try second.binaryLabels(like: classes) }
+    let row = try #require(data.labelPlaces).rows[1]
+    #expect(error?.message.contains("\(name): row \(row) has the label") == true)
+  }
+
+  @Test("messages about labels of their own file name its rows, or the columns of a single row")
+  func labelRows() throws {
+    let folder = try Folder()
+    try folder.write("1\n2\n3\n", to: "x.csv")
+    for (text, place) in [("0\n1\n2\n", "row 3 has"), ("0,1,2\n", "row 1, column 3 has")] {
+      try folder.write(text, to: "y.csv")
+      let data = try LabelledData(
+        path: folder.path("x.csv"), labelsPath: folder.path("y.csv"),
+        reading: LabelledReading(table: TableReading(header: .no, indexColumn: .no)))
+      let error = #expect(throws: FileError.self) { try data.binaryLabels() }
+      #expect(
+        error?.message.contains("y.csv: \(place) a third label") == true, "\(error?.message ?? "")")
+    }
+  }
 }

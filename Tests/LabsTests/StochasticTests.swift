@@ -306,7 +306,9 @@ struct StochasticTests {
     try folder.write("9,9\n", to: "outside.csv")
     let data = try own(folder)
     for (values, message) in [
-      ([("data", LabValue.files([folder.path("three.csv")]))], "a third label"),
+      (
+        [("data", LabValue.files([folder.path("three.csv")]))], "three.csv: row 3 has a third label"
+      ),
       (data + [("at", .files([folder.path("at.csv")]))], "λ has 2, one for each feature"),
       (data + [("at", .files([folder.path("outside.csv")]))], "outside the box"),
       (data + [("part", .names(["logistic"]))], "--part belongs to the built-in instance"),
@@ -317,6 +319,75 @@ struct StochasticTests {
       } catch let error as LabError {
         #expect(error.message.contains(message), "\(error.message)")
       }
+    }
+  }
+
+  // MARK: What was used
+
+  private func parameters(_ study: LabStudy) throws -> [String: JSONValue] {
+    guard case .object(let members) = study.json(of: "stochastic"),
+      case .object(let parameters) = try #require(members.first { $0.name == "parameters" }).value
+    else { return [:] }
+    return Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) })
+  }
+
+  @Test("the parameters of a result on the user's data are those of logistic regression")
+  func used() throws {
+    let folder = try Folder()
+    try folder.write(Samples().csv, to: "data.csv")
+    let study = try lab.study(
+      settings([
+        ("data", .files([folder.path("data.csv")])), ("method", .names(["soba"])),
+      ]))
+    let own = try parameters(study)
+    #expect(own["part"] == .array([.text("logistic")]))
+    #expect(own["iterations"] == .integer(120_000) && own["replicas"] == .integer(1))
+    #expect(try numbers(study, "runs", "iterations") == [120_000])
+    #expect(try numbers(study, "runs", "replicas") == [1])
+    let quadratic = try parameters(quadratic("soba"))
+    #expect(quadratic["iterations"] == .integer(100) && quadratic["replicas"] == .integer(2))
+  }
+
+  @Test("a batch beyond the number of samples is drawn with replacement, and the lab says so")
+  func largeBatch() throws {
+    let folder = try Folder()
+    for (batch, count) in [(20, 0), (21, 1)] {
+      let study = try lab.study(settings(own(folder, [("batch", .integers([batch]))])))
+      #expect(
+        study.warnings.count { $0.contains("--batch 21") && $0.contains("20 samples") } == count)
+    }
+  }
+
+  @Test("a validation half of a single class is said, with the remedy")
+  func sorted() throws {
+    let folder = try Folder()
+    let samples = Samples()
+    // The first half has both classes, the second one.
+    let rows = samples.labels.indices.map { index in
+      "\(samples.values[2 * index]),\(samples.values[2 * index + 1]),\(index < 20 ? samples.labels[index] : 7)\n"
+    }
+    try folder.write(rows.joined(), to: "data.csv")
+    let study = try lab.study(
+      settings([
+        ("data", .files([folder.path("data.csv")])), ("iterations", .integers([20])),
+        ("method", .names(["saba"])),
+      ]))
+    #expect(
+      study.warnings.contains {
+        $0.contains("validation") && $0.contains("label 7") && $0.contains("shuffle")
+      })
+  }
+
+  @Test("the tables of an outcome are those that its settings announce")
+  func tables() throws {
+    let folder = try Folder()
+    for values in [
+      try own(folder),
+      [("part", .names(["quadratic"])), ("iterations", .integers([20]))],
+      [("part", .names(["logistic"])), ("iterations", .integers([20]))],
+    ] {
+      let settings = try settings(values)
+      #expect(try lab.study(settings).tables.map(\.name) == lab.tableNames(settings))
     }
   }
 }

@@ -57,7 +57,9 @@ struct TuningTests {
     #expect(abs(value - problem.value(point)) <= 1e-12 * value)
     let differences = centralDifferences(at: point) { problem.value($0) }
     #expect(distance(gradient, differences) <= 1e-6 * (1 + norm(gradient)))
-    let inexact = problem.inexactGradient(point, to: 1e-10)
+    let inexact = try #require(problem.inexactGradient(point, to: 1e-10))
+    #expect(problem.inexactGradient(point, to: 1e-10, within: inexact.cost) != nil)
+    #expect(problem.inexactGradient(point, to: 1e-10, within: inexact.cost - 1) == nil)
     #expect(distance(inexact.gradient, gradient) <= 1e-7 * (1 + norm(gradient)))
     #expect(inexact.cost > 0)
   }
@@ -71,7 +73,9 @@ struct TuningTests {
     let exact = problem.value(point)
     var last = 0
     for tolerance in [1, 1e-2, 1e-5, 1e-9] {
-      let inexact = problem.inexactValue(point, to: tolerance)
+      let inexact = try #require(problem.inexactValue(point, to: tolerance))
+      #expect(problem.inexactValue(point, to: tolerance, within: inexact.iterations) != nil)
+      #expect(problem.inexactValue(point, to: tolerance, within: inexact.iterations - 1) == nil)
       #expect(abs(inexact.value - exact) <= inexact.error + 1e-12)
       #expect(inexact.iterations > last)
       last = inexact.iterations
@@ -179,7 +183,8 @@ struct TuningTests {
     let methods = try column(study, "gap", "method")
     let gaps = numbers(try column(study, "gap", "gap"))
     let costs = numbers(try column(study, "gap", "iterations"))
-    #expect(gaps.allSatisfy { $0 >= 0 } && costs.count == gaps.count)
+    // The reference is exact to rounding.
+    #expect(gaps.allSatisfy { $0 >= -1e-9 } && costs.count == gaps.count)
     for name in ["grid", "random", "bayesian", "gradient", "lbfgsb", "dfo", "fixed 20"] {
       #expect(methods.contains(.text(name)))
     }
@@ -217,7 +222,7 @@ struct TuningTests {
       #expect((numbers(try column(second, "gap", "value")).min() ?? .infinity) <= best)
     }
     // The process conditions on them: its first point is not the one that it draws without them.
-    let budget = ("budget", LabValue.integers([1]))
+    let budget = ("budget", LabValue.integers([2000]))
     let searches = try [[known], []].map { values in
       try lab.study(settings([("method", .names(["bayesian"])), budget] + values))
     }
@@ -234,7 +239,7 @@ struct TuningTests {
         ("method", .names(["grid"])), ("budget", .integers([100])),
         ("evaluations", .files([folder.path("v.csv")])),
       ]))
-    #expect(study.warnings.contains { $0.contains("row 1") && $0.contains("another problem") })
+    #expect(study.warnings.contains { $0.contains("row 2 ") && $0.contains("another problem") })
   }
 
   // MARK: The user's pairs
@@ -335,7 +340,7 @@ struct TuningTests {
     #expect((first + second).allSatisfy { $0 >= -0.5 && $0 <= 0.25 })
     #expect(zip(first, second).contains { $0 == 0.2 && $1 == 0.1 })
     let costs = numbers(try column(study, "gap", "iterations"))
-    #expect(costs.allSatisfy { $0 < 4000 })
+    #expect(costs.allSatisfy { $0 <= 3000 })
     #expect(study.warnings.contains { $0.contains("at a bound") })
   }
 }

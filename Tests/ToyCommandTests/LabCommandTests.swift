@@ -140,6 +140,11 @@ import Testing
       ("lab tuning --initial 1,2,3", "the regulariser quadratic has 2"),
       ("lab tuning --method dof", "did you mean dfo?"),
       ("lab tuning --part dfo --save t.npy", "no result to save"),
+      ("lab tuning --part search --table gap", "with these parameters there are ridge, search"),
+      (
+        "lab stochastic --part quadratic --table path",
+        "with these parameters there are runs, convergence"
+      ),
       ("lab dequantization --listen x.wav", "there is nothing to hear"),
       ("lab lasso --listen x.wav", "there is nothing to hear"),
       ("lab dequantization Data/speech --listen x.mp3", "the extension is .wav"),
@@ -328,5 +333,31 @@ import Testing
     #expect(outcome.text.contains(",law,holds") && !outcome.text.contains(",pin,"))
     try folder.expectUsageError(
       "\(line) --listen Data/speech/harvard-01-01.wav", says: "would overwrite")
+  }
+
+  @Test("the speed-up of dynamic accuracy in other draws is what the text says")
+  func speedUp() throws {
+    let lab = try #require(Labs.all.first { $0.id == "tuning" })
+    let claim = try #require(lab.claims.first { $0.id == "tuning/dfo-printed-speed" })
+    guard case .refutedAsStated(let correction) = claim.stance else {
+      Issue.record("not refuted")
+      return
+    }
+    let rows = try jsonObjects(
+      Folder().succeed("lab tuning --part dfo --seed 0..9 --table unrolling --format json").output)
+    var (best, many): ([Double], [Double]) = ([], [])
+    for seed in 0...9 {
+      let costs = rows.filter { $0["seed"] as? Int == seed }
+        .map { (name: "\($0["steps"] ?? "")", cost: $0["iterations_to_1e-6"] as? Double) }
+      let dynamic = try #require(costs.first { $0.name == "dynamic" }?.cost)
+      let fixed = costs.filter { $0.name != "dynamic" }
+      best.append(try #require(fixed.compactMap(\.cost).min()) / dynamic)
+      many.append(try #require(fixed.first { $0.name == "2000" }?.cost ?? nil) / dynamic)
+    }
+    func range(_ factors: [Double], _ format: String) -> String {
+      String(format: "\(format) to \(format)", factors.min() ?? 0, factors.max() ?? 0)
+    }
+    #expect(correction.contains("the factor is \(range(best, "%.2f")) in the draws"), "\(best)")
+    #expect(correction.contains("it is \(range(many, "%.1f"))."), "\(many)")
   }
 }

@@ -1,7 +1,10 @@
 // toy sweep on a lab: one row for each choice and seed, the same for any number of shards.
 
+import Studies
 import TestSupport
 import Testing
+
+@testable import ToyCommand
 
 @Suite struct SweepLabTests {
   private static let grid = """
@@ -88,5 +91,12 @@ import Testing
     #expect(single[0].fields.allSatisfy { rows[1][$0.key] == $0.value })
     try folder.expectUsageError("\(line) --seed 1,1", says: "1 is given twice")
     try folder.expectUsageError("\(line) --seed 1..x", says: "--seed x: not a finite number")
+  }
+
+  @Test("the help names every command of a plan")
+  func help() throws {
+    let text = try Folder().succeed("sweep --help").text
+    for study in SweptOptions.studies { #expect(text.contains(study.name), "\(study.name)") }
+    #expect(text.contains(#"{"command": "lab stochastic""#))
   }
 }

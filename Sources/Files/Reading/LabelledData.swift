@@ -16,6 +16,26 @@ package struct LabelledData: Sendable, Equatable {
   package let provenance: String
   /// An alternative reading of the file that the user's options rule out; nil if there is none.
   package let warning: String?
+  /// The places of the labels; nil for data that are not from a file.
+  package let labelPlaces: LabelPlaces?
+
+  /// The places of labels in their file.
+  package struct LabelPlaces: Sendable, Equatable {
+    /// The file.
+    package let path: String
+    /// The row of every label, as editors count lines.
+    package let rows: [Int]
+
+    /// Creates the places.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - rows: The row of every label, as editors count lines.
+    package init(path: String, rows: [Int]) {
+      self.path = path
+      self.rows = rows
+    }
+  }
 
   /// The largest magnitude of a feature and of a label, so that no square and no sum of squares overflows.
   package static let magnitudeLimit = 1e100
@@ -31,11 +51,12 @@ package struct LabelledData: Sendable, Equatable {
   ///   - featureNames: The names of the features; empty if they are not known.
   ///   - provenance: A description of the data and their source.
   ///   - warning: An alternative reading of the file; nil if there is none.
+  ///   - labelPlaces: The places of the labels; nil for data that are not from a file.
   /// - Precondition: X has the same number of entries, at least 1, for each label, and as many names as
   ///   features if it has any.
   package init(
     values: [Double], labels: [Double], featureNames: [String] = [], provenance: String,
-    warning: String? = nil
+    warning: String? = nil, labelPlaces: LabelPlaces? = nil
   ) {
     precondition(
       !labels.isEmpty && !values.isEmpty && values.count % labels.count == 0,
@@ -50,6 +71,7 @@ package struct LabelledData: Sendable, Equatable {
     self.featureNames = featureNames
     self.provenance = provenance
     self.warning = warning
+    self.labelPlaces = labelPlaces
   }
 
   /// The name of a feature in quotes, or "feature 3", counted from 1, if it has none.
@@ -101,7 +123,10 @@ extension LabelledData {
       values: Array(values[rows.lowerBound * features..<rows.upperBound * features]),
       labels: Array(labels[rows]), featureNames: featureNames,
       provenance: "samples \(rows.lowerBound + 1) to \(rows.upperBound) of \(provenance)",
-      warning: warning)
+      warning: warning,
+      labelPlaces: labelPlaces.map { places in
+        LabelPlaces(path: places.path, rows: Array(places.rows[rows]))
+      })
   }
 }
 
@@ -119,7 +144,7 @@ extension LabelledData {
     if let other = labels.firstIndex(where: { $0 != negative && $0 != positive }) {
       throw FileError(
         .malformed,
-        "\(provenance): sample \(other + 1) has the label \(short(labels[other])); the classes are "
+        "\(place(of: other)) has the label \(short(labels[other])); the classes are "
           + "\(short(negative)) and \(short(positive))")
     }
     return labels.map { $0 == negative ? -1 : 1 }
@@ -134,10 +159,30 @@ extension LabelledData {
     if let third = labels.firstIndex(where: { $0 != first && $0 != second }) {
       throw FileError(
         .malformed,
-        "\(provenance): sample \(third + 1) has a third label, \(short(labels[third])), besides "
+        "\(place(of: third)) has a third label, \(short(labels[third])), besides "
           + "\(short(min(first, second))) and \(short(max(first, second))); two classes are needed")
     }
     return (min(first, second), max(first, second))
+  }
+
+  /// The note that all labels are the same; nil if there are two classes.
+  ///
+  /// - Parameter purpose: The use of the data, such as "validation".
+  /// - Returns: The label, and what to do if the file is sorted.
+  package func classNote(_ purpose: String) -> String? {
+    let first = labels[0]
+    guard labels.allSatisfy({ $0 == first }) else { return nil }
+    return
+      "the \(purpose) samples (\(provenance)) all have the label \(short(first)): their loss and accuracy are those of one class; if the file is sorted by class, shuffle its rows"
+  }
+
+  /// The place of a label: the row of its file, or the number of its sample.
+  private func place(of sample: Int) -> String {
+    guard let labelPlaces else { return "\(provenance): sample \(sample + 1)" }
+    let row = labelPlaces.rows[sample]
+    // Labels in a single row differ by their columns.
+    let isRow = samples > 1 && labelPlaces.rows.last == labelPlaces.rows.first
+    return "\(labelPlaces.path): row \(row)" + (isRow ? ", column \(sample + 1)" : "")
   }
 
   /// A label as it is usually written, whole numbers without a decimal point.

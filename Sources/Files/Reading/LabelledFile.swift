@@ -117,10 +117,11 @@ extension LabelledData {
       try Self.requireScale(labels, of: "\(path): labels")
       self.init(
         values: values, labels: labels, featureNames: Array(names.dropLast()),
-        provenance: Self.provenance(table.rows, features, path, table), warning: warning)
+        provenance: Self.provenance(table.rows, features, path, table), warning: warning,
+        labelPlaces: LabelPlaces(path: path, rows: (0..<table.rows).map(table.fileRow)))
       return
     }
-    let labels = try Self.labels(labelsPath, samples: table.rows, of: path)
+    let (labels, places) = try Self.labels(labelsPath, samples: table.rows, of: path)
     let last = stride(from: table.columns - 1, to: table.values.count, by: table.columns)
     // A feature that is constant may equal labels that are.
     if table.columns > 1, Set(labels).count > 1, last.map({ table.values[$0] }) == labels {
@@ -133,13 +134,13 @@ extension LabelledData {
       values: table.values, labels: labels, featureNames: names,
       provenance: Self.provenance(table.rows, table.columns, path, table)
         + ", labels from \(labelsPath)",
-      warning: warning)
+      warning: warning, labelPlaces: places)
   }
 
-  /// Reads labels, one for each sample.
+  /// Reads labels, one for each sample, with their places.
   private static func labels(
     _ path: String, samples: Int, of dataPath: String
-  ) throws(FileError) -> [Double] {
+  ) throws(FileError) -> ([Double], LabelPlaces) {
     func refusal(_ reason: String) -> FileError { FileError(.malformed, "\(path): \(reason)") }
     var reading = TableReading()
     reading.purpose = .samples
@@ -158,7 +159,8 @@ extension LabelledData {
           + (isName ? "; row \(table.layout.firstRow) may be the name of the column" : ""))
     }
     try table.requireModerate(in: path)
-    return table.values
+    let rows = table.values.indices.map { table.fileRow($0 / table.columns) }
+    return (table.values, LabelPlaces(path: path, rows: rows))
   }
 
   private static func provenance(

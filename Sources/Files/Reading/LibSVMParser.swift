@@ -163,6 +163,13 @@ package struct LibSVMParser: TableParser {
     }
     if column > 0 {
       ends.append(entries.count)
+      if labels.count == 1 { layout.firstRow = number }
+      // Comments and empty lines may be among the samples.
+      if !layout.rowNumbers.isEmpty {
+        layout.rowNumbers.append(number)
+      } else if number != layout.firstRow + labels.count - 1 {
+        layout.rowNumbers = (0..<labels.count - 1).map { $0 + layout.firstRow } + [number]
+      }
       try requireRoom(number)
     } else {
       if position < end { layout.commentLines += 1 }

@@ -6,6 +6,8 @@ package struct NumericTable: Sendable, Equatable {
   package struct Layout: Sendable, Equatable {
     /// The number of the first row of numbers in its file, 2 below a header line.
     package var firstRow = 1
+    /// The numbers of all rows in their file; empty if they follow each other.
+    package var rowNumbers: [Int] = []
     /// The number of lines before it that begin with `#`.
     package var commentLines = 0
     /// Whether a line of names was left out.
@@ -105,13 +107,21 @@ package struct NumericTable: Sendable, Equatable {
     self.resolution = resolution
   }
 
+  /// The number of a row in its file, from 1, as editors count lines.
+  ///
+  /// - Parameter row: The row, from 0.
+  /// - Returns: The number of its line.
+  package func fileRow(_ row: Int) -> Int {
+    layout.rowNumbers.isEmpty ? row + layout.firstRow : layout.rowNumbers[row]
+  }
+
   /// The first entry that satisfies a condition, with its row and column as counted in the file.
   package func first(
     where condition: (Double) -> Bool
   ) -> (value: Double, row: Int, column: Int)? {
     guard let index = values.firstIndex(where: condition) else { return nil }
     return (
-      values[index], index / columns + layout.firstRow,
+      values[index], fileRow(index / columns),
       index % columns + (layout.hasIndexColumn ? 2 : 1)
     )
   }

@@ -68,7 +68,8 @@ package struct Standardization: Sendable, Equatable {
     }
     return LabelledData(
       values: values, labels: data.labels, featureNames: data.featureNames,
-      provenance: data.provenance + ", standardised", warning: data.warning)
+      provenance: data.provenance + ", standardised", warning: data.warning,
+      labelPlaces: data.labelPlaces)
   }
 
   private static func note(_ constant: [Int], _ data: LabelledData) -> String? {

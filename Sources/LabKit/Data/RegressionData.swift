@@ -86,6 +86,9 @@ package struct RegressionData: Sendable {
           + "\(Int(min(spread.rounded(), 1e15))), and so does the effect of λ; see --standardize")
     }
     warnings += [training.warning, validation.warning, extra?.warning].compactMap { $0 }
+    if isBinary {
+      warnings += [validation.classNote("validation"), extra?.classNote("test")].compactMap { $0 }
+    }
     self.warnings = warnings
     featureNames = training.featureNames
     provenance = training.provenance

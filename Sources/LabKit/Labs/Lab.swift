@@ -29,6 +29,12 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   /// The names of all tables; which of them an outcome has depends on the parameters.
   var tableNames: [String] { get }
 
+  /// The names of the tables with given settings, so that others are refused before anything is computed; all by default.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: Names among ``tableNames``, at least those of the outcome.
+  func tableNames(_ settings: LabSettings) -> [String]
+
   /// Whether the outcome may have a main result to save; it has none if nothing could be certified. False by default.
   ///
   /// - Parameter settings: The values of all parameters.
@@ -66,6 +72,12 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
 extension Lab {
   /// None.
   package var findings: [Passage] { [] }
+
+  /// All of them.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: ``tableNames``.
+  package func tableNames(_ settings: LabSettings) -> [String] { tableNames }
 
   /// False: no result.
   ///

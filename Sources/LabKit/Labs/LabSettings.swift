@@ -142,9 +142,16 @@ package struct LabSettings: Sendable, Equatable {
   }
 
   /// All values as data, by the names of their parameters, and the seed.
-  package var json: JSONValue {
+  package var json: JSONValue { json(replacing: [:]) }
+
+  /// The same with the values that a study used in place of defaults.
+  ///
+  /// - Parameter used: The values, by the names of their parameters.
+  /// - Returns: An object; a parameter that has several values where one can be given is an array.
+  package func json(replacing used: [String: LabValue]) -> JSONValue {
     let members = parameters.map { parameter in
-      JSONValue.Member(parameter.name, value(of: parameter).json(parameter))
+      JSONValue.Member(
+        parameter.name, (used[parameter.name] ?? value(of: parameter)).json(parameter))
     }
     let numbers = seeds.map { JSONValue.integer(Int(clamping: $0)) }
     return .object(members + [.init("seed", numbers.count > 1 ? .array(numbers) : numbers[0])])
@@ -152,10 +159,10 @@ package struct LabSettings: Sendable, Equatable {
 }
 
 extension LabValue {
-  /// The value as data: an array if the parameter may have several values, otherwise the value.
+  /// The value as data: an array if the parameter may have several values or has them, otherwise the value.
   fileprivate func json(_ parameter: LabParameter) -> JSONValue {
     func list(_ values: [JSONValue], _ isSingle: Bool) -> JSONValue {
-      isSingle ? values.first ?? .null : .array(values)
+      isSingle && values.count <= 1 ? values.first ?? .null : .array(values)
     }
     switch (self, parameter.kind) {
     case (.numbers(let values), .numbers(_, _, let isSingle)):

@@ -17,6 +17,7 @@ extension LabStudy {
     }
     let seeds = studies.map(\.settings.seed)
     self.init(studies[0].settings.combined(seeds))
+    useValues(of: studies[0])
     var ids: [String] = []
     for result in studies.flatMap(\.results) where !ids.contains(result.claim.id) {
       ids.append(result.claim.id)

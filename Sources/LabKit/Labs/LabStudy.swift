@@ -28,9 +28,25 @@ package struct LabStudy: StudyOutcome {
   package var sounds: (@Sendable () throws(LabError) -> [LabSound])?
   /// The answer to a question about the user's own numbers; nil if none was asked.
   package var answer: LabAnswer?
+  /// The values that were used in place of the settings' defaults, by the names of their parameters.
+  package private(set) var usedValues: [String: LabValue] = [:]
 
   /// An outcome without results.
   package init(_ settings: LabSettings) { self.settings = settings }
+
+  /// Records the value of a parameter that was used, where its default depends on other parameters or on the data.
+  ///
+  /// - Parameters:
+  ///   - value: The value, of the parameter's kind.
+  ///   - parameter: One of the lab's parameters.
+  package mutating func use(_ value: LabValue, for parameter: LabParameter) {
+    precondition(
+      settings.parameters.contains(parameter), "no parameter \(parameter.name) of the lab")
+    usedValues[parameter.name] = value
+  }
+
+  /// Takes the values that another outcome used.
+  mutating func useValues(of other: LabStudy) { usedValues = other.usedValues }
 
   /// Decides a claim by a number.
   ///
@@ -152,7 +168,8 @@ package struct LabStudy: StudyOutcome {
     }
     return .object(
       [
-        .init("lab", .text(lab)), .init("parameters", settings.json), .init("claims", rows(claims)),
+        .init("lab", .text(lab)), .init("parameters", settings.json(replacing: usedValues)),
+        .init("claims", rows(claims)),
         .init("tables", .object(tables.map { .init($0.name, rows($0.table)) })),
         .init("warnings", .array(warnings.map { .text($0) })),
       ] + (answer.map { [$0.member] } ?? []))

@@ -118,28 +118,31 @@ package struct SagaEstimator: DirectionEstimator {
     oracle.sampleLower(pair.lower, at: now, into: rows)
     oracle.sampleUpper(pair.upper, at: now, into: rows)
     sampler.calls += 3 + oracle.upperCalls
-    let below = lowerTable + pair.lower * lowerStride
-    let above = upperTable + pair.upper * upperStride
+    // A pointer for each row, because sums of indices are checked for overflow.
+    let gradient = lowerTable + pair.lower * lowerStride
+    let (product, mixed) = (gradient + d, gradient + 2 * d)
+    let upper = upperTable + pair.upper * upperStride
+    let direct = upper + d
     for k in 0..<d {
       let (g, h, f) = (rows.gradient[k], rows.product[k], rows.upper[k])
-      let (dg, dh, df) = (g - below[k], h - below[d + k], f - above[k])
+      let (dg, dh, df) = (g - gradient[k], h - product[k], f - upper[k])
       direction.z[k] = dg + means.gradient[k]
       direction.v[k] = dh + means.product[k] + (df + means.upper[k])
       means.gradient[k] += lowerShare * dg
       means.product[k] += lowerShare * dh
       means.upper[k] += upperShare * df
-      below[k] = g
-      below[d + k] = h
-      above[k] = f
+      gradient[k] = g
+      product[k] = h
+      upper[k] = f
     }
     for k in 0..<p {
       let (x, e) = (rows.mixed[k], rows.direct[k])
-      let (dx, de) = (x - below[2 * d + k], e - above[d + k])
+      let (dx, de) = (x - mixed[k], e - direct[k])
       direction.lambda[k] = dx + means.mixed[k] + (de + means.direct[k])
       means.mixed[k] += lowerShare * dx
       means.direct[k] += upperShare * de
-      below[2 * d + k] = x
-      above[d + k] = e
+      mixed[k] = x
+      direct[k] = e
     }
   }
 

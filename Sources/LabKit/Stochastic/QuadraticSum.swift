@@ -175,66 +175,79 @@ package struct QuadraticSum: FiniteSum {
 
     package func prepare(_ lambda: Lanes, into weights: Lanes) {}
 
+    /// The rows a, b, α of a sample of G; a pointer for each, because sums of indices are checked for overflow.
+    @inline(__always)
+    private func lower(
+      _ index: Int
+    ) -> (a: UnsafePointer<Lane>, b: UnsafePointer<Lane>, alpha: UnsafePointer<Lane>) {
+      let a = lowerRows + 3 * index * stateLanes
+      return (a, a + stateLanes, a + 2 * stateLanes)
+    }
+
+    /// The rows f, c, e of a sample of F.
+    @inline(__always)
+    private func upper(
+      _ index: Int
+    ) -> (f: UnsafePointer<Lane>, c: UnsafePointer<Lane>, e: UnsafePointer<Lane>) {
+      let f = upperRows + 3 * index * stateLanes
+      return (f, f + stateLanes, f + 2 * stateLanes)
+    }
+
     package func sampleLower(_ index: Int, at point: SamplePoint, into rows: SampleRows) {
-      let d = stateLanes
-      let a = lowerRows + 3 * index * d
-      for k in 0..<d {
-        rows.gradient[k] = a[k] * point.z[k] - a[d + k] * point.weights[k] + a[2 * d + k]
+      let (a, b, alpha) = lower(index)
+      for k in 0..<stateLanes {
+        rows.gradient[k] = a[k] * point.z[k] - b[k] * point.weights[k] + alpha[k]
         rows.product[k] = a[k] * point.v[k]
-        rows.mixed[k] = -a[d + k] * point.v[k]
+        rows.mixed[k] = -b[k] * point.v[k]
       }
     }
 
     package func sampleUpper(_ index: Int, at point: SamplePoint, into rows: SampleRows) {
-      let d = stateLanes
-      let f = upperRows + 3 * index * d
-      for k in 0..<d {
-        rows.upper[k] = f[k] * point.z[k] - f[d + k]
-        rows.direct[k] = f[2 * d + k]
+      let (f, c, e) = upper(index)
+      for k in 0..<stateLanes {
+        rows.upper[k] = f[k] * point.z[k] - c[k]
+        rows.direct[k] = e[k]
       }
     }
 
     package func descend(_ index: Int, _ point: SamplePoint, rate: Double) {
-      let d = stateLanes
-      let a = lowerRows + 3 * index * d
-      for k in 0..<d {
-        point.z[k] -= rate * (a[k] * point.z[k] - a[d + k] * point.weights[k] + a[2 * d + k])
+      let (a, b, alpha) = lower(index)
+      for k in 0..<stateLanes {
+        point.z[k] -= rate * (a[k] * point.z[k] - b[k] * point.weights[k] + alpha[k])
       }
     }
 
     package func contract(_ index: Int, _ point: SamplePoint, _ vector: Lanes, rate: Double) {
-      let a = lowerRows + 3 * index * stateLanes
+      let a = lower(index).a
       for k in 0..<stateLanes { vector[k] -= rate * (a[k] * vector[k]) }
     }
 
     package func addGradient(_ index: Int, at point: SamplePoint, _ factor: Double, to row: Lanes) {
-      let d = stateLanes
-      let a = lowerRows + 3 * index * d
-      for k in 0..<d {
-        row[k] += factor * (a[k] * point.z[k] - a[d + k] * point.weights[k] + a[2 * d + k])
+      let (a, b, alpha) = lower(index)
+      for k in 0..<stateLanes {
+        row[k] += factor * (a[k] * point.z[k] - b[k] * point.weights[k] + alpha[k])
       }
     }
 
     package func addProduct(
       _ index: Int, at point: SamplePoint, _ vector: Lanes, _ factor: Double, to row: Lanes
     ) {
-      let a = lowerRows + 3 * index * stateLanes
+      let a = lower(index).a
       for k in 0..<stateLanes { row[k] += factor * (a[k] * vector[k]) }
     }
 
     package func addMixed(_ index: Int, at point: SamplePoint, _ factor: Double, to row: Lanes) {
-      let b = lowerRows + (3 * index + 1) * stateLanes
+      let b = lower(index).b
       for k in 0..<stateLanes { row[k] -= factor * (b[k] * point.v[k]) }
     }
 
     package func addUpper(_ index: Int, at point: SamplePoint, _ factor: Double, to row: Lanes) {
-      let d = stateLanes
-      let f = upperRows + 3 * index * d
-      for k in 0..<d { row[k] += factor * (f[k] * point.z[k] - f[d + k]) }
+      let (f, c, _) = upper(index)
+      for k in 0..<stateLanes { row[k] += factor * (f[k] * point.z[k] - c[k]) }
     }
 
     package func addDirect(_ index: Int, at point: SamplePoint, _ factor: Double, to row: Lanes) {
-      let e = upperRows + (3 * index + 2) * stateLanes
+      let e = upper(index).e
       for k in 0..<stateLanes { row[k] += factor * e[k] }
     }
   }

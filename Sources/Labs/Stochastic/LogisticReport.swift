@@ -17,7 +17,7 @@ struct LogisticReport: Sendable {
   private let constant: LogisticRun?
 
   /// The default of T.
-  static let iterations = 120_000
+  static let iterations = StochasticParameters.Part.logistic.iterations
   /// The iterations that are recorded for each power of ten.
   private static let density = 12
   /// The distance of the last iterations of the built-in instance whose median is taken, and their number.
@@ -240,15 +240,17 @@ struct LogisticReport: Sendable {
   // MARK: Figures
 
   private func curvesFigure(_ command: String) -> NamedFigure? {
+    let finite = results.filter(\.isFinite)
+    let names = RunCurves(finite.map(\.run), in: RunCurves.ofLogistic)
     func panel(_ label: String, _ value: @escaping (LogisticPoint) -> Double) -> Panel {
       Panel(
         xAxis: Axis("calls", scale: .logarithmic), yAxis: Axis(label, scale: .logarithmic),
-        curves: results.filter(\.isFinite).map { result in
+        curves: finite.map { result in
           Curve(
-            result.run.method.label,
+            names.name(result.run),
             points: result.points.filter { value($0) > 0 }.map {
               Point(x: Double($0.calls), y: value($0))
-            }, style: QuadraticReport.style(result.run.method))
+            }, style: names.style(result.run))
         }.filter { $0.points.count > 1 })
     }
     let panels = [

@@ -16,7 +16,7 @@ struct QuadraticReport: Sendable {
   private let variants: [QuadraticRun]
 
   /// The default of T.
-  static let iterations = 300_000
+  static let iterations = StochasticParameters.Part.quadratic.iterations
   /// The runs that belong to the claims alone.
   private enum Variant {
     static let otherSchedule = "steps of order t^(-1/2)"
@@ -226,39 +226,48 @@ struct QuadraticReport: Sendable {
     return table
   }
 
-  /// The best E‖∇h‖² over iterations and over calls.
+  /// E‖∇h‖² over iterations, with the rates of the theory, and over calls.
   private func figure(_ command: String) -> NamedFigure? {
     let shown = results.filter { $0.isFinite && $0.iterations >= 10 }
     guard !shown.isEmpty else { return nil }
-    func panel(_ label: String, _ x: (WalkCheckpoint) -> Double) -> Panel {
+    func panel(
+      _ label: String, _ names: RunCurves, _ x: (WalkCheckpoint) -> Double
+    ) -> Panel {
       var curves: [Curve] = []
       var bands: [Band] = []
       for result in shown {
         let points = result.checkpoints.filter { $0.iteration >= 10 }
+        let style = names.style(result.run)
         curves.append(
           Curve(
-            result.run.method.label,
+            names.name(result.run),
             points: points.map { Point(x: x($0), y: result.curve[$0.iteration - 1]) },
-            style: Self.style(result.run.method)))
+            style: style))
         guard [.soba, .saba].contains(result.run.method), result.replicas > 1 else { continue }
         bands.append(
           Band(
             "", x: points.map(x), lower: points.map { $0.values.min() ?? 0 },
-            upper: points.map { $0.values.max() ?? 0 }, color: Self.style(result.run.method).color,
-            hasBoundary: false))
+            upper: points.map { $0.values.max() ?? 0 }, color: style.color, hasBoundary: false))
       }
+      // What is in colour lies above what is gray.
+      let isGray = { (curve: Curve) in curve.style.color == .gray }
       return Panel(
         xAxis: Axis(label, scale: .logarithmic), yAxis: Axis("E‖∇*h*‖²", scale: .logarithmic),
-        curves: curves, bands: bands)
+        curves: curves.filter(isGray) + curves.filter { !isGray($0) }, bands: bands)
     }
-    var first = panel("iterations *T*") { Double($0.iteration) }
+    let runs = shown.map(\.run)
+    var first = panel("iterations *T*", RunCurves(runs, in: RunCurves.ofIterations)) {
+      Double($0.iteration)
+    }
     first.curves += Self.theory(shown)
     return NamedFigure(
       "convergence",
       Figure(
         title: "Squared gradient of stochastic bilevel methods over iterations and over calls",
         command: command,
-        panels: [first, panel("calls") { $0.calls }],
+        panels: [
+          first, panel("calls", RunCurves(runs, in: RunCurves.ofRates)) { $0.calls },
+        ],
         columns: 2))
   }
 
@@ -271,25 +280,10 @@ struct QuadraticReport: Sendable {
       seen.append(exponent)
       let height = 1.7 * result.curve[999]
       return Curve(
-        seen.count == 1 ? "theory" : "",
+        seen.count == 1 ? "slopes of the theory" : "",
         points: [1e3, Double(result.iterations)].map {
           Point(x: $0, y: height * pow($0 / 1e3, -exponent))
-        }, style: Style(color: .gray, dash: .dotted, width: 1))
-    }
-  }
-
-  /// The style of a method's curves.
-  static func style(_ method: BilevelMethod) -> Style {
-    switch method {
-    case .soba: Style(color: .vermillion, dash: .dashDotted)
-    case .saba: Style(color: .blue)
-    case .srba: Style(color: .skyBlue, dash: .dashed)
-    case .bsa: Style(color: .orange, dash: .dotted)
-    case .stocbio: Style(color: .orange, dash: .dashed, width: 2.5)
-    case .amigo: Style(color: .orange)
-    case .ttsa: Style(color: .vermillion, dash: .dotted)
-    case .mrbo: Style(color: .green)
-    case .sustain: Style(color: .green, dash: .dashed)
+        }, style: Style(color: .black, dash: .dotted, width: 1), namePlace: .along(0.75))
     }
   }
 }

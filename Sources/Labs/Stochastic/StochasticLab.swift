@@ -61,6 +61,13 @@ package struct StochasticLab: Lab {
 
   package init() {}
 
+  /// The tables of the parts that are computed.
+  package func tableNames(_ settings: LabSettings) -> [String] {
+    let parts = StochasticRequest.parts(settings)
+    return ["runs"] + (parts.contains(.quadratic) ? ["convergence"] : [])
+      + (parts.contains(.logistic) ? ["logistic", "path", "reference"] : [])
+  }
+
   /// True: λ at the end of every run.
   package func hasProduct(_ settings: LabSettings) -> Bool { true }
 
@@ -70,6 +77,7 @@ package struct StochasticLab: Lab {
     let logistic =
       request.parts.contains(.logistic) ? try LogisticStudy(settings, request) : nil
     var study = LabStudy(settings)
+    request.use(&study)
     var report = StochasticReport()
     if request.parts.contains(.quadratic) {
       QuadraticReport(request, settings).report(&report, to: &study)

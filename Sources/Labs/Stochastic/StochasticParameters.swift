@@ -10,6 +10,21 @@ enum StochasticParameters {
     case quadratic
     /// Logistic regression with penalties.
     case logistic
+
+    /// The default of T, of which methods with inner loops run a fifth.
+    var iterations: Int {
+      switch self {
+      case .quadratic: 300_000
+      case .logistic: 120_000
+      }
+    }
+    /// The default of R.
+    var replicas: Int {
+      switch self {
+      case .quadratic: 8
+      case .logistic: 1
+      }
+    }
   }
 
   static let part = LabParameter.names(
@@ -18,7 +33,7 @@ enum StochasticParameters {
   static let methods = LabParameter.names(
     "method", among: BilevelMethod.allCases.map(\.rawValue), "the methods")
   static let iterations = LabParameter.integer(
-    "iterations", symbol: "T", 300_000, in: 1...10_000_000,
+    "iterations", symbol: "T", Part.quadratic.iterations, in: 1...10_000_000,
     "iterations; if omitted, 120000 for logistic regression, and a fifth for methods with inner loops"
   )
   static let steps = LabParameter(
@@ -26,7 +41,8 @@ enum StochasticParameters {
     "step sizes of z and λ, such as 0.1/0.02 or 0.5t^-0.4/0.5t^-0.6; ρ alone keeps the ratio of the method; if omitted, "
       + "those of the theory")
   static let batches = LabParameter.integers(
-    "batch", symbol: "B", [1], in: 1...10_000, "samples of every draw")
+    "batch", symbol: "B", [1], in: 1...10_000,
+    "samples of every draw; drawn with replacement, so that B may exceed their number")
   static let innerSteps = LabParameter.integers(
     "inner-steps", symbol: "K", [10], in: 1...10_000,
     "steps on z in an iteration of bsa, stocbio and amigo")
@@ -34,7 +50,7 @@ enum StochasticParameters {
     "products", symbol: "Q", [10], in: 1...10_000,
     "terms of the Neumann series, or steps on v, in an iteration of methods with inner loops")
   static let replicas = LabParameter.integer(
-    "replicas", symbol: "R", 8, in: 1...1000,
+    "replicas", symbol: "R", Part.quadratic.replicas, in: 1...1000,
     "independent runs whose mean and range are shown; if omitted, 1 for logistic regression")
   static let isCold = LabParameter.flag(
     "cold", "methods with inner loops begin every one of them at z = 0")

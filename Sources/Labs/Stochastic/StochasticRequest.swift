@@ -28,8 +28,7 @@ struct StochasticRequest: Sendable {
     isStandard = settings.isStandard
     try Self.refuseIdle(settings)
     isOwn = settings.isGiven(LabelledParameters.data)
-    parts =
-      isOwn ? [.logistic] : settings.names(Parameters.part).compactMap(Parameters.Part.init)
+    parts = Self.parts(settings)
     methods = settings.names(Parameters.methods).compactMap(BilevelMethod.init)
     choices = try settings.text(Parameters.steps).map { (text) throws(LabError) in
       try StepChoice.list(text, option: Parameters.steps.option)
@@ -40,6 +39,23 @@ struct StochasticRequest: Sendable {
     isCold = settings.isOn(Parameters.isCold)
     iterations =
       settings.isGiven(Parameters.iterations) ? settings.integer(Parameters.iterations) : nil
+  }
+
+  /// The parts that are computed: the user's data are for logistic regression alone.
+  static func parts(_ settings: LabSettings) -> [Parameters.Part] {
+    settings.isGiven(LabelledParameters.data)
+      ? [.logistic] : settings.names(Parameters.part).compactMap(Parameters.Part.init)
+  }
+
+  /// Records the settings whose defaults depend on the part; those of both parts where they differ.
+  func use(_ study: inout LabStudy) {
+    study.use(.names(parts.map(\.rawValue)), for: Parameters.part)
+    func use(_ parameter: LabParameter, _ values: [Int]) {
+      guard !study.settings.isGiven(parameter) else { return }
+      study.use(.integers(Set(values).count > 1 ? values : [values[0]]), for: parameter)
+    }
+    use(Parameters.iterations, parts.map(\.iterations))
+    use(Parameters.replicas, parts.map(\.replicas))
   }
 
   private static func refuseIdle(_ settings: LabSettings) throws(LabError) {

@@ -30,7 +30,7 @@ package struct TuningLab: Lab {
     DynamicClaims.speed.id, digits: 3, ".")
   package let tableNames = [
     "ridge", "search", "reduced", "truncated", "newton", "steps", "unrolling", "three", "gap",
-    "evaluations",
+    "best", "evaluations",
   ]
   package let parameters: [LabParameter] = [
     Self.part, Self.methods, Self.regularizer, Self.depth, Self.start, Self.tolerance, Self.budget,
@@ -53,16 +53,19 @@ package struct TuningLab: Lab {
     "regulariser of part compare: two parameters (quadratic), three (tv) or one (tv-weight)")
   static let start = LabParameter.numbers(
     "initial", symbol: "θ⁰", [-1, 0.5], in: -6...6,
-    "start of searches with a start, one number per parameter; 0,-1,-1 for tv and 0 for tv-weight")
+    "start of searches with a start, one number per parameter within --bounds; 0,-1,-1 for tv and 0 for tv-weight, moved into them"
+  )
   static let tolerance = LabParameter.number(
     "tolerance", 1e-6, in: 1e-11...10,
     "error of lower levels and adjoints, except with dynamic accuracy")
   static let budget = LabParameter.integer(
     "budget", 60_000, in: 1...1_000_000_000,
-    "lower-level iterations and products after which a search of part compare stops")
+    "lower-level iterations and products of every search of part compare; a value that would exceed them is not taken"
+  )
   static let bounds = LabParameter.numbers(
     "bounds", [-2, 1], in: -6...6,
-    "box of the searches, two numbers for all parameters; from -3 or -4 to 1 for total variation")
+    "box of all searches, two numbers for all parameters or for each; from -3 or -4 to 1 for total variation"
+  )
   static let penalty = LabParameter.number(
     "penalty", symbol: "β", 1e-5, in: 0...1e3,
     "weight of the squared condition number in f; 1e-6 for total variation")
@@ -71,11 +74,22 @@ package struct TuningLab: Lab {
     "pairs of signals: noisy,clean, or one file whose rows are a noisy signal and the clean one")
   static let evaluations = LabParameter.file(
     "evaluations", [".csv", ".npy"],
-    "values from an earlier search, such as tuning-evaluations.csv, to start from")
+    "values from an earlier search within --bounds, such as tuning-evaluations.csv; the best of them is the start"
+  )
 
   /// The parts of the built-in instance.
   enum Part: String, CaseIterable {
     case search, reduced, dfo, compare
+
+    /// The names of its tables.
+    fileprivate var tables: [String] {
+      switch self {
+      case .search: ["ridge", "search"]
+      case .reduced: ["reduced", "truncated", "newton"]
+      case .dfo: ["steps", "unrolling", "three"]
+      case .compare: ["gap", "best", "evaluations"]
+      }
+    }
   }
 
   package init() {}
@@ -84,6 +98,11 @@ package struct TuningLab: Lab {
   private static let compared = [
     problem, evaluations, regularizer, methods, start, tolerance, budget, bounds, penalty,
   ]
+
+  /// The tables of the parts that are computed.
+  package func tableNames(_ settings: LabSettings) -> [String] {
+    Self.parts(settings).flatMap(\.tables)
+  }
 
   /// True where the searches are compared.
   package func hasProduct(_ settings: LabSettings) -> Bool {
@@ -102,6 +121,7 @@ package struct TuningLab: Lab {
     let comparison =
       parts.contains(.compare) ? try ComparisonStudy(settings) : nil
     var study = LabStudy(settings)
+    study.use(.names(parts.map(\.rawValue)), for: Self.part)
     if parts.contains(.search) {
       try RidgeModel(seed: settings.seed).report(to: &study)
       SearchStudy.report(to: &study)
@@ -117,6 +137,11 @@ package struct TuningLab: Lab {
   private static func refuseIdle(_ settings: LabSettings, _ parts: [Part]) throws(LabError) {
     if !parts.contains(.compare), let idle = compared.first(where: settings.isGiven) {
       throw .illegal("\(idle.option) has no effect without \(part.option) compare")
+    }
+    if settings.isGiven(start), settings.isGiven(evaluations) {
+      throw .illegal(
+        "\(start.option) has no effect with \(evaluations.option): the best of those values is the start"
+      )
     }
     if settings.isGiven(problem), parts != [.compare] {
       throw .illegal(

@@ -71,8 +71,7 @@ extension DynamicAccuracyRun {
       var rest = directions
       rest.remove(at: replaced)
       let normal = Self.normal(to: rest, dimension: p)
-      others[replaced] = sample(
-        zip(center.point, normal).map { $0 + radius * $1 })
+      others[replaced] = sample(pointWithin(normal))
     }
     for index in others.indices where others[index].largestError > tolerance {
       others[index] = refined(others[index], to: tolerance)
@@ -97,6 +96,29 @@ extension DynamicAccuracyRun {
     return (0..<p).map { q[$0, p - 1] }
   }
 
+  /// θ + Δn for a unit vector n; with bounds θ + Δn, θ − Δn or a point at the distance Δ along an axis, whichever comes
+  /// first within them.
+  ///
+  /// The ranges are at least 2Δ long, so that each axis has such a point; axes come in the order of their shares of n.
+  private func pointWithin(_ normal: [Double]) -> [Double] {
+    let first = zip(center.point, normal).map { $0 + radius * $1 }
+    guard let box, box.clipped(first) != first else { return first }
+    let second = zip(center.point, normal).map { $0 - radius * $1 }
+    guard box.clipped(second) != second else { return second }
+    let axis = normal.indices.max { abs(normal[$0]) < abs(normal[$1]) } ?? 0
+    return pointAlong(axis)
+  }
+
+  /// θ + Δe_i, or θ − Δe_i where that would be beyond a bound.
+  private func pointAlong(_ axis: Int) -> [Double] {
+    var point = center.point
+    point[axis] += radius
+    if let box, point[axis] > box.upper[axis] {
+      point[axis] = max(center.point[axis] - radius, box.lower[axis])
+    }
+    return point
+  }
+
   /// The points of the first interpolation: those given that are suitable, then along the axes.
   mutating func firstPoints(_ neighbors: [[Double]]) {
     let p = dimension
@@ -118,27 +140,89 @@ extension DynamicAccuracyRun {
       }
     }
     for axis in 0..<p where points.count < p {
-      var point = center.point
-      point[axis] += radius
+      let point = pointAlong(axis)
       if points.isEmpty || points.count == axis || independent(point) { points.append(point) }
     }
     for axis in (0..<p).reversed() where points.count < p {
       var point = center.point
       point[axis] -= radius
-      points.append(point)
+      let isWithin = box.map { $0.clipped(point) == point } ?? true
+      points.append(isWithin ? point : pointAlong(axis))
     }
     others = points.map { sample($0) }
   }
 
-  /// The minimum of ‖r + Js‖² over ‖s‖ ≤ Δ, and the decrease there; nil where the eigenvalues do not converge.
+  /// The minimum of ‖r + Js‖² over ‖s‖ ≤ Δ within the bounds, and the decrease there; nil where the eigenvalues do not
+  /// converge.
+  ///
+  /// The minimum lies on a face of the bounds, and is the minimum over the whole plane of that face. Where the step
+  /// without bounds leaves them all faces are tried.
   func modelStep() -> (step: [Double], decrease: Double)? {
     let p = dimension
-    let residual = center.residual
     var square = Matrix(repeating: 0, rows: p, columns: p)
     square.setProduct(slopes, .plain, slopes, .transposed)
+    let half = gradient.map { 0.5 * $0 }
+    guard let step = ballStep(square, half, radius: radius) else { return nil }
+    guard let box, !isWithin(box, step) else { return (step, decrease(step)) }
+    var best = (step: [Double](repeating: 0, count: p), decrease: 0.0)
+    for face in 1..<(0..<p).reduce(1, { count, _ in 3 * count }) {
+      guard let step = faceStep(face, box, square, half) else { continue }
+      let decrease = self.decrease(step)
+      if decrease > best.decrease { best = (step, decrease) }
+    }
+    return best
+  }
+
+  /// ‖r‖² − ‖r + Js‖².
+  private func decrease(_ step: [Double]) -> Double {
+    let residual = center.residual
+    var image = slopes.adjointApplied(to: step)
+    add(1, residual, to: &image)
+    return dot(residual, residual) - dot(image, image)
+  }
+
+  private func isWithin(_ box: SearchBox, _ step: [Double]) -> Bool {
+    let point = zip(center.point, step).map { $0 + $1 }
+    return box.clipped(point) == point
+  }
+
+  /// The minimum of the model in the plane of a face; nil where it is beyond other bounds or the radius.
+  ///
+  /// The i-th ternary digit of a face says that sᵢ is free (0), or at its lower (1) or upper bound (2).
+  private func faceStep(
+    _ face: Int, _ box: SearchBox, _ square: Matrix, _ half: [Double]
+  ) -> [Double]? {
+    let p = dimension
+    var (rest, step, free) = (face, [Double](repeating: 0, count: p), [Int]())
+    for index in 0..<p {
+      switch rest % 3 {
+      case 1: step[index] = box.lower[index] - center.point[index]
+      case 2: step[index] = box.upper[index] - center.point[index]
+      default: free.append(index)
+      }
+      rest /= 3
+    }
+    let remaining = radius * radius - dot(step, step)
+    guard remaining >= 0 else { return nil }
+    guard !free.isEmpty, remaining > 0 else { return step }
+    var part = Matrix(repeating: 0, rows: free.count, columns: free.count)
+    for (i, row) in free.enumerated() {
+      for (j, column) in free.enumerated() { part[i, j] = square[row, column] }
+    }
+    let image = square.applied(to: step)
+    guard
+      let found = ballStep(
+        part, free.map { half[$0] + image[$0] }, radius: remaining.squareRoot())
+    else { return nil }
+    for (index, value) in zip(free, found) { step[index] = value }
+    return isWithin(box, step.indices.map { free.contains($0) ? step[$0] : 0 }) ? step : nil
+  }
+
+  /// The minimum of sᵀAs + 2bᵀs over ‖s‖ ≤ Δ for a positive semidefinite A; nil where its eigenvalues do not converge.
+  private func ballStep(_ square: Matrix, _ linear: [Double], radius: Double) -> [Double]? {
     guard let eigen = try? SymmetricEigen(square) else { return nil }
     let (eigenvalues, vectors) = (eigen.values, eigen.vectors)
-    let coefficients = vectors.adjointApplied(to: gradient.map { 0.5 * $0 })
+    let coefficients = vectors.adjointApplied(to: linear)
     func length(_ shift: Double) -> Double {
       norm(zip(coefficients, eigenvalues).map { $0 / ($1 + shift) })
     }
@@ -154,10 +238,7 @@ extension DynamicAccuracyRun {
       }
       shift = high
     }
-    let step = vectors.applied(
+    return vectors.applied(
       to: zip(coefficients, eigenvalues).map { -$0 / ($1 + shift) })
-    var image = slopes.adjointApplied(to: step)
-    add(1, residual, to: &image)
-    return (step, dot(residual, residual) - dot(image, image))
   }
 }

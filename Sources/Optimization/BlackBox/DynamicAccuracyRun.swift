@@ -24,6 +24,8 @@ struct DynamicAccuracySample {
 /// The run of the method.
 struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
   let method: DynamicAccuracySearch
+  /// The bounds; nil for none.
+  let box: SearchBox?
   var problem: Problem
   var iterations = 0
   var values: [InexactValue] = []
@@ -36,8 +38,9 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
   var slopes = Matrix(repeating: 0, rows: 0, columns: 0)
   var gradient: [Double] = []
 
-  init(method: DynamicAccuracySearch, problem: Problem) {
+  init(method: DynamicAccuracySearch, problem: Problem, box: SearchBox?) {
     self.method = method
+    self.box = box
     self.problem = problem
     radius = method.firstRadius
   }
@@ -52,6 +55,21 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
   var smallestDistance: Double { 1e-3 * radius }
   /// The error that interpolation points may have.
   var tolerance: Double { method.accuracy * radius * radius }
+
+  // MARK: Bounds
+
+  /// The norm of the model's gradient; of P(θ − g) − θ with bounds.
+  var criticality: Double {
+    guard let box else { return norm(gradient) }
+    let moved = box.clipped(zip(center.point, gradient).map { $0 - $1 })
+    return norm(zip(moved, center.point).map { $0 - $1 })
+  }
+
+  /// θ + s, where rounding must not lead out of the bounds.
+  func point(at step: [Double]) -> [Double] {
+    let point = zip(center.point, step).map { $0 + $1 }
+    return box?.clipped(point) ?? point
+  }
 
   // MARK: Values
 
@@ -109,7 +127,7 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
   ) -> Method.Result {
     var steps: [Method.Step] = []
     let states = (0..<problem.blockCount).map { problem.initialState(of: $0) }
-    center = refined(Sample(start, states: states), to: tolerance)
+    center = refined(Sample(box?.clipped(start) ?? start, states: states), to: tolerance)
     firstPoints(neighbors)
     func result(_ reason: Method.StopReason) -> Method.Result {
       Method.Result(
@@ -133,7 +151,7 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
     // The accuracy phase.
     while true {
       guard formModel() else { return nil }
-      if norm(gradient) <= method.criticality, !enterCriticality() { break }
+      if criticality <= method.criticality, !enterCriticality() { break }
       guard let model = modelStep(), model.decrease.isFinite else { return nil }
       (step, predicted) = (model.step, model.decrease)
       if center.error <= Method.errorShare * predicted || predicted <= Method.decreaseFloor
@@ -158,7 +176,7 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
       return self.step(from: origin, taken, predicted: predicted, .geometry)
     }
     let candidate = certified(
-      sample(zip(center.point, step).map { $0 + $1 }), to: Method.errorShare * predicted)
+      sample(point(at: step)), to: Method.errorShare * predicted)
     guard candidate.value.isFinite else { return nil }
     let ratio = (center.value - candidate.value) / predicted
     let isLinear = isFullyLinear
@@ -196,7 +214,7 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
     while true {
       makeFullyLinear()
       guard formModel() else { return false }
-      if radius <= max(norm(gradient), method.smallestRadius) { break }
+      if radius <= max(criticality, method.smallestRadius) { break }
       radius *= Method.shrinkage
     }
     return radius > method.smallestRadius
@@ -207,7 +225,7 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
     _ outcome: Method.Step.Outcome
   ) -> Method.Step {
     Method.Step(
-      state: value(of: center), origin: origin, radius: radius, gradientNorm: norm(gradient),
+      state: value(of: center), origin: origin, radius: radius, gradientNorm: criticality,
       predictedDecrease: predicted, outcome: outcome)
   }
 }

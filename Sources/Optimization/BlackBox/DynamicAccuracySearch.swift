@@ -11,7 +11,8 @@ import LinearAlgebra
 /// of the interpolation are accurate to `accuracy`·Δ², so that the model is fully linear.
 ///
 /// - SeeAlso: M. J. Ehrhardt and L. Roberts, Inexact derivative-free optimization for bilevel learning, J. Math. Imaging
-///   and Vision 63 (2021), algorithm 1.
+///   and Vision 63 (2021), algorithm 1; bounds as in C. Cartis, J. Fiala, B. Marteau and L. Roberts, Improving the
+///   flexibility and robustness of model-based derivative-free optimization solvers, ACM Trans. Math. Software 45 (2019).
 public struct DynamicAccuracySearch: Sendable, Equatable {
   /// The reason why a run stopped.
   public enum StopReason: Sendable, Equatable {
@@ -45,7 +46,7 @@ public struct DynamicAccuracySearch: Sendable, Equatable {
     public let origin: InexactValue
     /// Δ with which the step was taken.
     public let radius: Double
-    /// The norm of the gradient 2Jᵀr of the model.
+    /// The norm of the gradient 2Jᵀr of the model; of its projection with bounds.
     public let gradientNorm: Double
     /// The decrease m(0) − m(s) that the model predicted.
     public let predictedDecrease: Double
@@ -80,7 +81,7 @@ public struct DynamicAccuracySearch: Sendable, Equatable {
   public let largestRadius: Double
   /// The error of the blocks at interpolation points, over Δ².
   public let accuracy: Double
-  /// The norm of the model's gradient below which Δ is reduced to it.
+  /// The norm of the model's gradient, with bounds of its projection, below which Δ is reduced to it.
   public let criticality: Double
   /// The largest number of steps.
   public let stepLimit: Int
@@ -132,19 +133,28 @@ public struct DynamicAccuracySearch: Sendable, Equatable {
   /// - Parameters:
   ///   - problem: f, of p variables.
   ///   - start: θ⁰, p numbers.
-  ///   - neighbors: Points for the first interpolation, such as those of an earlier run; θ⁰ + Δe_i where there are
+  ///   - box: Bounds, of p variables, each range at least 2Δ long at any time; nil for none. θ⁰ is moved to the nearest
+  ///     point within them, steps minimise the model within them, and ‖P(θ − g) − θ‖ with the projection P onto
+  ///     them takes the place of the norm of the model's gradient g.
+  ///   - neighbors: Points for the first interpolation, such as those of an earlier run; θ⁰ ± Δe_i where there are
   ///     too few, or they are too far or too nearly in one plane.
   ///   - watch: Called with every step; returning false ends the run.
   /// - Returns: The last θ, all steps and all values.
-  /// - Complexity: O(p) refinements and O(p²m + p³) for m residuals per step.
+  /// - Complexity: O(p) refinements and O(p²m + p³) for m residuals per step; up to 3ᵖ times O(p³) where the step of the
+  ///   model would leave the bounds.
   public func minimize(
-    _ problem: inout some InexactLeastSquares, from start: [Double], neighbors: [[Double]] = [],
+    _ problem: inout some InexactLeastSquares, from start: [Double], in box: SearchBox? = nil,
+    neighbors: [[Double]] = [],
     watch: (Step) -> Bool = { _ in true }
   ) -> Result {
     precondition(
       start.count == problem.dimension,
       "a point of \(start.count) entries for a function of \(problem.dimension) variables")
-    var run = DynamicAccuracyRun(method: self, problem: problem)
+    precondition(
+      box.map { box in
+        box.dimension == problem.dimension && box.widths.allSatisfy { $0 >= 2 * largestRadius }
+      } ?? true, "bounds that are less than two radii of \(largestRadius) apart")
+    var run = DynamicAccuracyRun(method: self, problem: problem, box: box)
     defer { problem = run.problem }
     return run.minimize(from: start, neighbors: neighbors, watch: watch)
   }

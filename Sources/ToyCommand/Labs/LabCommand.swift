@@ -133,6 +133,14 @@ struct LabCommand: Command {
         "\(Self.table.name) \(printable(tableName)): \(hint)known are "
           + lab.tableNames.joined(separator: ", "))
     }
+    if let tableName, let (lab, settings) = requests.first {
+      let names = lab.tableNames(settings)
+      guard names.contains(tableName) else {
+        throw .usage(
+          "\(Self.table.name) \(tableName): with these parameters there are "
+            + names.joined(separator: ", "))
+      }
+    }
     if let savePath {
       if let (lab, settings) = requests.first, !lab.hasProduct(settings) {
         throw .usage(

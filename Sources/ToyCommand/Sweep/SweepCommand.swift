@@ -45,7 +45,8 @@ struct SweepCommand: Command {
   static let operandCompletion = Completion.wordsOrPaths(Action.allCases.map(\.rawValue))
   static let discussion = """
     'plan' reads a JSON object of grids, {"n": "500", "k": "1..500:7", "sigma": "log:0.01..10:40"},
-    with the options of 'risk' or 'learn' as keys, counts the points and times a few of them.
+    counts the points and times a few of them. Keys are the options of the command that "command" names, as in
+    {"command": "lab stochastic", "seed": "1..100"}: \(SweptOptions.studies.map(\.name).joined(separator: ", ")); \(SweptOptions.studies[0].name) if omitted.
     'run' computes shard i of m, the points i-1, i-1+m, i-1+2m, ..., into a file of FOLDER; if it is
     killed at any moment, the same command resumes where it stopped. Interrupted by SIGTERM or by
     --time-limit, it keeps finished rows and exits with 75, which means: run it again. A point that fails

@@ -166,4 +166,33 @@ struct DynamicAccuracyTests {
       _ = DynamicAccuracySearch().minimize(&problem, from: [1])
     }
   }
+
+  @Test("with bounds every value is within them, and the end satisfies the conditions there")
+  func bounds() {
+    // f = (x − 1)² + 1 + 4(y − ½)² + (x + y − 3/2)²: the minimum is outside each box.
+    for (box, minimiser) in [
+      (SearchBox(lower: [-2, -2], upper: [0.5, 2]), [0.5, 0.6]),
+      (SearchBox(lower: [1.5, -2], upper: [4, 0.25]), [1.5, 0.25]),
+      (SearchBox(lower: [-2, -2], upper: [4, 4]), [1, 0.5]),
+    ] {
+      for start in [[3.0, -2], [-2, -2], [0, 0]] {
+        var problem = Blurred.all[0]
+        let method = DynamicAccuracySearch(largestRadius: 1)
+        let result = method.minimize(&problem, from: start, in: box)
+        #expect(result.values.allSatisfy { box.clipped($0.point) == $0.point })
+        #expect(
+          distance(result.end.point, minimiser) < 1e-4, "\(box) \(start): \(result.end.point)")
+        #expect(result.steps.allSatisfy { $0.outcome != .accepted || $0.certifiedDecrease > 0 })
+      }
+    }
+  }
+
+  @Test("bounds that no step reaches change nothing")
+  func wideBounds() {
+    let box = SearchBox(-1000...1000, dimension: 2)
+    var (one, other) = (Blurred.all[0], Blurred.all[0])
+    let free = DynamicAccuracySearch().minimize(&one, from: [3, -2])
+    let bounded = DynamicAccuracySearch().minimize(&other, from: [3, -2], in: box)
+    #expect(free.values == bounded.values && free.stopReason == bounded.stopReason)
+  }
 }

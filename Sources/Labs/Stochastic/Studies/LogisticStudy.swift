@@ -98,7 +98,9 @@ struct LogisticStudy: Sendable {
         design: data.validation.design, classes: data.validation.labels), isShared: isShared)
     test = data.test
     seed = settings.seed
-    replicas = settings.isGiven(Parameters.replicas) ? settings.integer(Parameters.replicas) : 1
+    replicas =
+      settings.isGiven(Parameters.replicas)
+      ? settings.integer(Parameters.replicas) : Parameters.Part.logistic.replicas
     let bounds = settings.numbers(Parameters.box)
     guard bounds.count == 2, bounds[0] < bounds[1] else {
       throw .illegal(
@@ -113,8 +115,19 @@ struct LogisticStudy: Sendable {
     stepFactor =
       isOwn
       ? Self.builtInCurvature / (sum.largestSquare / 4 + exp(bounds[1])) : 1
-    warnings = data.warnings
+    warnings = data.warnings + Self.batchNotes(settings, sum)
     try Self.refuseLargeTables(sum, request.methods)
+  }
+
+  /// That a batch has more samples than there are.
+  private static func batchNotes(_ settings: LabSettings, _ sum: LogisticSum) -> [String] {
+    let count = min(sum.lowerCount, sum.upperCount)
+    guard let batch = settings.integers(StochasticParameters.batches).max(), batch > count else {
+      return []
+    }
+    return [
+      "\(StochasticParameters.batches.option) \(batch): samples are drawn with replacement, so that a draw from \(count) samples contains some of them more than once; its mean is not the exact one"
+    ]
   }
 
   /// Refuses the tables of SABA where they would not fit into memory.

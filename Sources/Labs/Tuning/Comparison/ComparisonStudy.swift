@@ -5,7 +5,6 @@ import LabKit
 import Libc
 import LinearAlgebra
 import Optimization
-import Report
 
 /// The comparison of all methods on one problem, which may be the user's.
 struct ComparisonStudy {
@@ -13,6 +12,8 @@ struct ComparisonStudy {
   private let methods: [SearchMethod]
   private let depths: [Int]
   private let isOwn: Bool
+  /// The values of an earlier run; nil if none are given.
+  private let known: KnownEvaluations?
   private var warnings: [String] = []
 
   /// Reads the user's files.
@@ -43,24 +44,11 @@ struct ComparisonStudy {
         ? .smooth(seed: settings.seed, penalty: penalty)
         : .boxes(seed: settings.seed, regularizer, penalty: penalty)
     }
-    let known = try settings.file(TuningLab.evaluations).map { (path) throws(LabError) in
-      try KnownEvaluations(path, settings.reading, for: regularizer)
+    let box = try Self.box(settings, regularizer)
+    known = try settings.file(TuningLab.evaluations).map { (path) throws(LabError) in
+      try KnownEvaluations(path, settings.reading, for: regularizer, in: box)
     }
-    let start =
-      settings.isGiven(TuningLab.start)
-      ? settings.numbers(TuningLab.start) : regularizer.start
-    guard start.count == problem.parameterCount else {
-      throw .illegal(
-        "\(TuningLab.start.option): \(start.count) numbers, where the regulariser \(regularizer.rawValue) has "
-          + "\(problem.parameterCount)")
-    }
-    let bounds = settings.numbers(TuningLab.bounds)
-    guard bounds.count == 2, bounds[0] < bounds[1] else {
-      throw .illegal("\(TuningLab.bounds.option): two numbers, the lower one first")
-    }
-    let box =
-      settings.isGiven(TuningLab.bounds)
-      ? SearchBox(bounds[0]...bounds[1], dimension: problem.parameterCount) : regularizer.box
+    let start = try Self.start(settings, regularizer, in: box)
     if let text = known?.suspicion(problem) { warnings.append(text) }
     setting = SearchSetting(
       problem: problem, box: box, start: start,
@@ -68,6 +56,44 @@ struct ComparisonStudy {
       known: known?.values ?? [], seed: settings.seed)
     methods = settings.names(TuningLab.methods).compactMap(SearchMethod.init(rawValue:))
     depths = settings.integers(TuningLab.depth)
+  }
+
+  /// The bounds of θ: given once for all parameters or for each, or those of the regulariser.
+  private static func box(
+    _ settings: LabSettings, _ regularizer: Regularizer
+  ) throws(LabError) -> SearchBox {
+    guard settings.isGiven(TuningLab.bounds) else { return regularizer.box }
+    let bounds = settings.numbers(TuningLab.bounds)
+    let p = regularizer.parameterCount
+    guard bounds.count == 2 || bounds.count == 2 * p,
+      stride(from: 0, to: bounds.count, by: 2).allSatisfy({ bounds[$0] < bounds[$0 + 1] })
+    else {
+      throw .illegal(
+        "\(TuningLab.bounds.option): two numbers, the lower one first"
+          + (p > 1 ? ", or two for each of the \(p) parameters" : ""))
+    }
+    let all = bounds.count == 2 ? (0..<p).flatMap { _ in bounds } : bounds
+    return SearchBox(
+      lower: (0..<p).map { all[2 * $0] }, upper: (0..<p).map { all[2 * $0 + 1] })
+  }
+
+  /// θ⁰: given, or that of the regulariser, moved into the bounds.
+  private static func start(
+    _ settings: LabSettings, _ regularizer: Regularizer, in box: SearchBox
+  ) throws(LabError) -> [Double] {
+    guard settings.isGiven(TuningLab.start) else { return box.clipped(regularizer.start) }
+    let start = settings.numbers(TuningLab.start)
+    guard start.count == regularizer.parameterCount else {
+      throw .illegal(
+        "\(TuningLab.start.option): \(start.count) numbers, where the regulariser \(regularizer.rawValue) has "
+          + "\(regularizer.parameterCount)")
+    }
+    guard box.clipped(start) == start else {
+      throw .illegal(
+        "\(TuningLab.start.option): \(start.map { "\($0)" }.joined(separator: ",")) is outside the bounds from "
+          + "\(box.lower) to \(box.upper); see \(TuningLab.bounds.option)")
+    }
+    return start
   }
 
   /// Whether a method draws points.
@@ -78,29 +104,50 @@ struct ComparisonStudy {
   /// Runs all methods, and adds tables, the figure and the main result.
   func report(to study: inout LabStudy) {
     let runs = methods.flatMap { setting.runs($0, depths: depths) }
-    let problem = setting.problem
-    let ends = runs.compactMap { $0.values.min { $0.upperBound < $1.upperBound }?.point }
-    let best = problem.optimum(
-      in: setting.box, alsoFrom: ends + setting.known.map(\.point).prefix(1))
-    study.warnings += warnings
-    if best.projectedGradient > 1e-6 {
-      study.warnings.append(
-        "the gradient of f at the reference minimum is \(best.projectedGradient): gaps are relative to the lowest value found"
+    let reference = setting.problem.reference(in: setting.box)
+    use(&study)
+    study.warnings += warnings + notes(runs, reference)
+    certify(runs, &study)
+    ComparisonReport(
+      setting: setting, runs: runs, minimum: reference.value, known: known
+    ).report(to: &study)
+  }
+
+  /// Records the settings whose defaults depend on the regulariser.
+  private func use(_ study: inout LabStudy) {
+    let box = setting.box
+    study.use(.numbers(setting.first), for: TuningLab.start)
+    study.use(.numbers([setting.problem.penalty]), for: TuningLab.penalty)
+    let isCube = Set(box.lower).count == 1 && Set(box.upper).count == 1
+    study.use(
+      .numbers(zip(box.lower, box.upper).prefix(isCube ? 1 : box.dimension).flatMap { [$0, $1] }),
+      for: TuningLab.bounds)
+  }
+
+  /// What readers of the gaps must know.
+  private func notes(
+    _ runs: [SearchRun],
+    _ reference: (point: [Double], value: Double, projectedGradient: Double)
+  ) -> [String] {
+    var notes: [String] = []
+    for run in runs where run.values.isEmpty {
+      notes.append(
+        run.stopReason == SearchSetting.exhausted
+          ? "\(run.name): \(setting.budget) iterations do not suffice for a value; see \(TuningLab.budget.option)"
+          : "\(run.name): f is not finite at the start")
+    }
+    if reference.projectedGradient > 1e-6 {
+      notes.append(
+        "the projected gradient of f at the reference minimum is \(reference.projectedGradient): L-BFGS-B has not come to a minimum, and gaps may be too small"
       )
     }
-    if best.point.indices.contains(where: {
-      best.point[$0] <= setting.box.lower[$0] || best.point[$0] >= setting.box.upper[$0]
+    let box = setting.box
+    if reference.point.indices.contains(where: {
+      reference.point[$0] <= box.lower[$0] || reference.point[$0] >= box.upper[$0]
     }) {
-      study.warnings.append("the reference minimum is at a bound of --bounds")
+      notes.append("the reference minimum is at a bound of \(TuningLab.bounds.option)")
     }
-    certify(runs, &study)
-    table(runs, best.value, &study)
-    if let product = ends.map({ (point: $0, value: problem.value($0)) })
-      .min(by: { $0.value < $1.value })?.point
-    {
-      study.product = LabArray("theta", product)
-      study.arrays.append(LabArray("theta", product))
-    }
+    return notes
   }
 
   /// Decides the laws about all values that have a certificate.
@@ -128,95 +175,4 @@ struct ComparisonStudy {
       computed: maximumDistance(gradient, differences) / (1 + abs(value) + norm(gradient)),
       .rounding(1e-5))
   }
-
-  /// A value of a run that is shown.
-  private struct Progress {
-    /// Its number in the run, from 1.
-    let number: Int
-    let value: InexactValue
-    /// f by Newton's method.
-    let exact: Double
-    /// Whether it is the lowest so far.
-    let isLowest: Bool
-  }
-
-  /// The first value of a run, those that lower the certified distance from its lowest value by 2 % or more, and the last.
-  private func progress(of run: SearchRun) -> [Progress] {
-    let least = run.values.map(\.upperBound).min() ?? 0
-    var best = Double.infinity
-    var shown: [Progress] = []
-    for (index, value) in run.values.enumerated() {
-      // Further rows would be most of a long run.
-      let isLowest = value.upperBound - least < 0.98 * (best - least) || index == 0
-      guard isLowest || index == run.values.count - 1 else { continue }
-      best = min(best, value.upperBound)
-      shown.append(
-        Progress(
-          number: index + 1, value: value, exact: setting.problem.value(value.point),
-          isLowest: isLowest))
-    }
-    return shown
-  }
-
-  private func table(_ runs: [SearchRun], _ minimum: Double, _ study: inout LabStudy) {
-    let names = (1...setting.problem.parameterCount).map { "theta_\($0)" }
-    let progresses = runs.map(progress)
-    let reference = progresses.joined().reduce(minimum) { min($0, $1.exact) }
-    var gaps = Table(
-      columns: ["regularizer", "method", "evaluation", "iterations"] + names + [
-        "value", "error", "gap", "stop_reason",
-      ])
-    for (run, progress) in zip(runs, progresses) {
-      for row in progress {
-        gaps.append(
-          [
-            .text(setting.problem.regularizer.rawValue), .text(run.name), .integer(row.number),
-            .integer(row.value.iterations),
-          ] + row.value.point.map { .number($0) } + [
-            .number(row.value.value),
-            // The bound on the error of a fixed number of steps is not known.
-            run.isTruncated ? .empty : .number(row.value.error), .number(row.exact - reference),
-            row.number == run.values.count ? .text(run.stopReason) : .empty,
-          ])
-      }
-    }
-    var evaluations = Table(columns: names + ["value", "error", "iterations"])
-    // Truncated values are those of another function: a later search must not start from them.
-    for value in setting.known + runs.filter({ !$0.isTruncated }).flatMap(\.values) {
-      evaluations.append(
-        value.point.map { .number($0) } + [
-          .number(value.value), .number(value.error), .integer(value.iterations),
-        ])
-    }
-    study.tables += [
-      NamedTable(
-        "gap", "*f* − *f*^{*} of the lowest values against lower-level iterations", gaps),
-      NamedTable(
-        "evaluations", "all certified values, for `--evaluations` of a later search", evaluations),
-    ]
-    let curves = zip(runs, progresses).map { run, progress in
-      Curve(
-        run.name,
-        points: progress.filter { $0.isLowest && $0.value.iterations > 0 }.map {
-          Point(x: Double($0.value.iterations), y: max($0.exact - reference, 1e-13))
-        }, style: Self.styles[run.name] ?? Style(color: .gray, dash: .dotted))
-    }
-    study.figures.append(
-      NamedFigure(
-        "gap",
-        Figure(
-          title: "Gap of all searches over lower-level iterations",
-          command: study.settings.command,
-          panels: [
-            Panel(
-              xAxis: Axis("lower-level iterations", scale: .logarithmic),
-              yAxis: Axis("*f* − *f*^{*}", scale: .logarithmic), curves: curves)
-          ])))
-  }
-
-  private static let styles = [
-    "grid": Style(color: .black, dash: .dotted), "random": Style(color: .blue, dash: .dashed),
-    "bayesian": Style(color: .green, dash: .dashDotted), "gradient": Style(color: .orange),
-    "lbfgsb": Style(color: .purple, dash: .dashed), "dfo": Style(color: .vermillion),
-  ]
 }

@@ -16,6 +16,18 @@ struct SearchRun: Sendable {
   let values: [InexactValue]
   /// The reason for the end.
   let stopReason: String
+  /// The name as in the literature.
+  var label: String {
+    switch SearchMethod(rawValue: name) {
+    case .grid: "grid"
+    case .random: "random points"
+    case .bayesian: "Bayesian search"
+    case .gradient: "projected gradient"
+    case .lbfgsb: "L-BFGS-B"
+    case .dfo: "trust region, dynamic accuracy"
+    case .fixed, nil: name.replacing("fixed ", with: "fixed *K* = ")
+    }
+  }
   /// Whether its values are those of truncated lower levels.
   var isTruncated: Bool { name.hasPrefix(SearchMethod.fixed.rawValue) }
 }
@@ -34,17 +46,21 @@ struct SearchSetting: Sendable {
   let start: [Double]
   /// The error of lower levels and adjoints, except with dynamic accuracy.
   let tolerance: Double
-  /// The largest number of lower-level iterations and products of a run.
+  /// The largest number of lower-level iterations and products of a run: a value that would exceed it is not part of the
+  /// run.
   let budget: Int
   /// Values of an earlier run.
   let known: [InexactValue]
   let seed: UInt64
 
+  /// The reason for the end of a run whose next value would exceed the budget.
+  static let exhausted = StopReason.interrupted.name
+
   /// The number of values of searches without gradients, even if the budget is not used up.
   private static let valueLimit = 200
 
   /// θ⁰, or the best known point.
-  private var first: [Double] {
+  var first: [Double] {
     known.min { $0.upperBound < $1.upperBound }?.point ?? start
   }
 
@@ -82,18 +98,23 @@ struct SearchSetting: Sendable {
     var generator = CounterGenerator(seed: 600, shift: seed)
     var values: [InexactValue] = []
     var evaluated = known.map { EvaluatedPoint($0.point, value: $0.value) }
-    var cost = 0
-    while cost < budget, values.count < limit {
+    var (cost, reason) = (0, "number of values")
+    while values.count < limit {
       let point = next(&generator, evaluated)
-      let result = problem.inexactValue(point, to: tolerance)
-      guard result.value.isFinite else { break }
+      guard let result = problem.inexactValue(point, to: tolerance, within: budget - cost) else {
+        reason = Self.exhausted
+        break
+      }
+      guard result.value.isFinite else {
+        reason = StopReason.nonFinite(trials: 1).name
+        break
+      }
       cost += result.iterations
       values.append(
         InexactValue(point: point, value: result.value, error: result.error, iterations: cost))
       evaluated.append(EvaluatedPoint(point, value: result.value))
     }
-    return SearchRun(
-      name: name, values: values, stopReason: cost >= budget ? "budget" : "number of values")
+    return SearchRun(name: name, values: values, stopReason: reason)
   }
 
   private func grid() -> SearchRun {
@@ -106,52 +127,54 @@ struct SearchSetting: Sendable {
   }
 
   private func descent() -> SearchRun {
-    var objective = ReducedObjective(problem, tolerance: tolerance)
-    guard let start = Iterate(start: first, of: &objective) else {
-      return SearchRun(name: "gradient", values: [], stopReason: "not finite")
+    var objective = ReducedObjective(problem, tolerance: tolerance, budget: budget)
+    guard let start = Iterate(start: box.clipped(first), of: &objective) else {
+      return run("gradient", objective, StopReason.nonFinite(trials: 1).name)
     }
-    // The objective is being modified while the run goes on, so the budget counts evaluations of the last cost.
-    let share = max(objective.cost, 1)
     let end = minimize(
-      &objective, from: start, by: GradientDescent(.backtracking(first: 1)),
-      until: StoppingRule(gradientNorm: 1e-9, iterationLimit: 1000)
-    ) { $0.evaluations * share < budget }
-    return run("gradient", objective.values, end.stopReason.name)
+      &objective, from: start, by: ProjectedGradientDescent(in: box, tolerance: 1e-9),
+      until: StoppingRule(iterationLimit: 1000))
+    return run("gradient", objective, end.stopReason.name)
   }
 
   private func quasiNewton() -> SearchRun {
-    var objective = ReducedObjective(problem, tolerance: tolerance)
+    var objective = ReducedObjective(problem, tolerance: tolerance, budget: budget)
     let end = LBFGSB(projectedGradient: max(tolerance, 1e-9), iterationLimit: 200).minimize(
       &objective, in: BoxConstraint(lower: box.lower, upper: box.upper), from: first)
-    return run("lbfgsb", objective.values, end.stopReason.name)
+    return run("lbfgsb", objective, end.stopReason.name)
   }
 
-  /// A run with its values within the budget, at least the first.
-  private func run(_ name: String, _ values: [InexactValue], _ reason: String) -> SearchRun {
-    let kept = values.prefix { $0.iterations <= budget || $0 == values.first }
-    return SearchRun(
-      name: name, values: Array(kept),
-      stopReason: kept.count < values.count ? "budget" : reason)
+  /// A run with gradients, all of whose values are within the budget.
+  private func run(_ name: String, _ objective: ReducedObjective, _ reason: String) -> SearchRun {
+    SearchRun(
+      name: name, values: objective.values,
+      stopReason: objective.isExhausted ? Self.exhausted : reason)
   }
 
   private func trustRegion(_ depth: Int?) -> SearchRun {
     var inexact = InexactDenoising(problem, depth: depth)
-    let center = first
+    let center = box.clipped(first)
     var neighbors: [[Double]] = []
     for value in known.sorted(by: { distance($0.point, center) < distance($1.point, center) })
     where value.point != center && !neighbors.contains(value.point) {
       neighbors.append(value.point)
     }
     let smallest = problem.regularizer == .quadratic ? 1e-5 : 1e-4
-    // The earlier run had come down to the distance of its last points.
+    // An axis has a point at the distance of the radius within the bounds.
+    let largest = min(2, 0.5 * (box.widths.min() ?? 4))
     let p = problem.parameterCount
+    // The earlier run had come down to the distance of its last points.
     let radius =
-      neighbors.count >= p
-      ? min(max(distance(neighbors[p - 1], center), 100 * smallest), 0.5) : 0.5
+      neighbors.count >= p ? max(distance(neighbors[p - 1], center), 100 * smallest) : 0.5
     let method = DynamicAccuracySearch(
-      firstRadius: radius, smallestRadius: smallest, budget: budget)
-    let result = method.minimize(&inexact, from: center, neighbors: neighbors)
-    return run(depth.map { "fixed \($0)" } ?? "dfo", result.values, result.stopReason.name)
+      firstRadius: min(radius, 0.5, largest), smallestRadius: min(smallest, 1e-3 * largest),
+      largestRadius: largest, budget: budget)
+    let result = method.minimize(&inexact, from: center, in: box, neighbors: neighbors)
+    // A step that begins within the budget may end beyond it.
+    let values = Array(result.values.prefix { $0.iterations <= budget })
+    return SearchRun(
+      name: depth.map { "fixed \($0)" } ?? "dfo", values: values,
+      stopReason: values.count < result.values.count ? Self.exhausted : result.stopReason.name)
   }
 }
 

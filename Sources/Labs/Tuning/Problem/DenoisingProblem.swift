@@ -175,14 +175,17 @@ package struct DenoisingProblem: Sendable {
   /// - Parameters:
   ///   - theta: θ, p numbers.
   ///   - tolerance: The largest ‖ũᵢ − ûᵢ‖.
-  /// - Returns: The value, a bound on its error, and the lower-level iterations.
+  ///   - budget: The largest number of lower-level iterations.
+  /// - Returns: The value, a bound on its error, and the lower-level iterations; nil where the budget does not suffice.
   package func inexactValue(
-    _ theta: [Double], to tolerance: Double
-  ) -> (value: Double, error: Double, iterations: Int) {
+    _ theta: [Double], to tolerance: Double, within budget: Int = .max
+  ) -> (value: Double, error: Double, iterations: Int)? {
     let root = penaltyRoot(theta)
     var (value, error, iterations) = (root * root, 0.0, 0)
     for index in 0..<count {
-      let lower = lowerLevel(index, theta, to: tolerance)
+      guard let lower = lowerLevel(index, theta, to: tolerance, within: budget - iterations) else {
+        return nil
+      }
       let length = distance(lower.point, clean[index])
       value += length * length
       error += 2 * length * lower.error + lower.error * lower.error
@@ -196,14 +199,18 @@ package struct DenoisingProblem: Sendable {
   /// - Parameters:
   ///   - theta: θ, p numbers.
   ///   - tolerance: The largest ‖ũᵢ − ûᵢ‖, and that of the adjoints.
-  /// - Returns: The value, the gradient, a bound on the error of the value, and iterations with products.
+  ///   - budget: The largest number of iterations and products.
+  /// - Returns: The value, the gradient, a bound on the error of the value, and iterations with products; nil where the
+  ///   budget does not suffice.
   package func inexactGradient(
-    _ theta: [Double], to tolerance: Double
-  ) -> (value: Double, gradient: [Double], error: Double, cost: Int) {
+    _ theta: [Double], to tolerance: Double, within budget: Int = .max
+  ) -> (value: Double, gradient: [Double], error: Double, cost: Int)? {
     var (value, gradient) = penalties(theta)
     var (error, cost) = (0.0, 0)
     for index in 0..<count {
-      let lower = lowerLevel(index, theta, to: tolerance)
+      guard let lower = lowerLevel(index, theta, to: tolerance, within: budget - cost) else {
+        return nil
+      }
       let right = zip(lower.point, clean[index]).map { 2 * ($0 - $1) }
       let energy = regularizer.energy(noisy[index], theta)
       let size = norm(right)
@@ -215,17 +222,23 @@ package struct DenoisingProblem: Sendable {
       add(
         -1, regularizer.mixedAdjointProduct(lower.point, theta, adjoint.solution), to: &gradient)
       cost += lower.iterations + adjoint.cost.products
+      guard cost <= budget else { return nil }
     }
     return (value, gradient, error, cost)
   }
 
+  /// û of a signal to a tolerance; nil where it takes more iterations than the budget.
   private func lowerLevel(
-    _ index: Int, _ theta: [Double], to tolerance: Double
-  ) -> (point: [Double], error: Double, iterations: Int) {
+    _ index: Int, _ theta: [Double], to tolerance: Double, within budget: Int
+  ) -> (point: [Double], error: Double, iterations: Int)? {
     var point = [Double](repeating: 0, count: noisy[index].count)
+    let descent = regularizer.descent
+    // One iteration beyond the budget shows that it does not suffice.
+    let limit = budget < descent.iterationLimit ? max(budget, 0) + 1 : descent.iterationLimit
     let end = regularizer.energy(noisy[index], theta).approach(
-      from: &point, by: regularizer.descent, until: .error(tolerance))
-    return (point, end.error, end.iterations)
+      from: &point, by: CertifiedDescent(descent.method, iterationLimit: limit),
+      until: .error(tolerance))
+    return end.iterations <= budget ? (point, end.error, end.iterations) : nil
   }
 }
 
@@ -279,25 +292,36 @@ package struct ReducedObjective: Objective, Sendable {
   package let problem: DenoisingProblem
   /// The largest error of lower levels and adjoints; nil for exact ones.
   package let tolerance: Double?
+  /// The largest number of lower-level iterations and products, of inexact values.
+  package let budget: Int
   /// Lower-level iterations and products of adjoints so far.
   package private(set) var cost = 0
   /// The values so far.
   package private(set) var values: [InexactValue] = []
+  /// Whether the budget did not suffice for a value; no other is computed then.
+  package private(set) var isExhausted = false
 
-  package init(_ problem: DenoisingProblem, tolerance: Double? = nil) {
+  package init(_ problem: DenoisingProblem, tolerance: Double? = nil, budget: Int = .max) {
     self.problem = problem
     self.tolerance = tolerance
+    self.budget = budget
   }
 
   package var dimension: Int { problem.parameterCount }
 
+  /// f(θ) and ∇f(θ); NaN, which no method steps onto, beyond the budget.
   package mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
     guard let tolerance else {
       let (value, slope) = problem.gradient(point)
       gradient = slope
       return value
     }
-    let result = problem.inexactGradient(point, to: tolerance)
+    guard !isExhausted,
+      let result = problem.inexactGradient(point, to: tolerance, within: budget - cost)
+    else {
+      isExhausted = true
+      return .nan
+    }
     cost += result.cost
     gradient = result.gradient
     values.append(

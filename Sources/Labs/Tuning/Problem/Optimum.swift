@@ -34,21 +34,39 @@ func lowest(
 }
 
 extension DenoisingProblem {
-  /// θ* and f* in a box.
+  /// The starts at which minima are looked for.
+  private var starts: [[Double]] {
+    switch regularizer {
+    case .quadratic: [[0, 0], [0.5, -1], [0, -1]]
+    case .totalVariation: [[-1, -2, -2], regularizer.start]
+    case .weight: [[-1], regularizer.start]
+    }
+  }
+
+  /// θ* and f* in the box of the regulariser.
   ///
-  /// - Parameters:
-  ///   - box: The box; that of the regulariser if omitted.
-  ///   - others: Starts besides those of the regulariser.
   /// - Returns: The minimum, with the largest component of its projected gradient.
-  package func optimum(
-    in box: SearchBox? = nil, alsoFrom others: [[Double]] = []
+  package func optimum() -> (point: [Double], value: Double, projectedGradient: Double) {
+    lowest(ReducedObjective(self), in: regularizer.box, from: starts)
+  }
+
+  /// θ* and f* in a box, independent of any search that is compared with them.
+  ///
+  /// L-BFGS-B with exact lower levels starts from the points of ``optimum()`` and from the three lowest of a grid of five
+  /// points per axis; the lowest end is the reference.
+  ///
+  /// - Parameter box: The bounds.
+  /// - Returns: The minimum, with the largest component of its projected gradient.
+  package func reference(
+    in box: SearchBox
   ) -> (point: [Double], value: Double, projectedGradient: Double) {
-    let starts: [[Double]] =
-      switch regularizer {
-      case .quadratic: [[0, 0], [0.5, -1], [0, -1]]
-      case .totalVariation: [[-1, -2, -2], regularizer.start]
-      case .weight: [[-1], regularizer.start]
-      }
-    return lowest(ReducedObjective(self), in: box ?? regularizer.box, from: starts + others)
+    let count = 5
+    let total = (0..<box.dimension).reduce(1) { product, _ in product * count }
+    let grid = (0..<total).map { index in
+      let point = box.gridPoint(index, pointsPerAxis: count)
+      return (point: point, value: value(point))
+    }
+    let low = grid.filter(\.value.isFinite).sorted { $0.value < $1.value }.prefix(3).map(\.point)
+    return lowest(ReducedObjective(self), in: box, from: starts.map(box.clipped) + low)
   }
 }

@@ -34,10 +34,12 @@ package struct ReducedStudy {
   func report(to study: inout LabStudy) {
     let point = [0.2, -0.7]
     let differences = centralDifferences(at: point) { problem.value($0) }
+    var objective = ReducedObjective(problem, tolerance: 1e-12)
+    var gradient = [0.0, 0]
+    _ = objective.evaluate(at: point, gradient: &gradient)
     study.decide(
       ReducedClaims.gradient, "largest difference", predicted: 0,
-      computed: maximumDistance(
-        problem.inexactGradient(point, to: 1e-12).gradient, differences), .rounding(1e-6))
+      computed: maximumDistance(gradient, differences), .rounding(1e-6))
     let (end, _) = descent(tolerance: 1e-11)
     let best = problem.optimum()
     study.decide(

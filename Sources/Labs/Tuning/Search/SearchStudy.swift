@@ -45,7 +45,8 @@ struct SearchStudy {
     let shown = points.filter { $0.gap > 1e-16 && $0.count <= 1e4 }
     curves[p, default: []].append(
       Curve(
-        method, points: shown.map { Point(x: $0.count, y: $0.gap) },
+        method == "bayesian" ? "Bayesian" : method,
+        points: shown.map { Point(x: $0.count, y: $0.gap) },
         style: Self.styles[method] ?? Style(color: .gray)))
   }
 
@@ -219,7 +220,7 @@ struct SearchStudy {
           command: study.settings.command,
           panels: [1, 2, 8].map { p in
             Panel(
-              title: p == 1 ? "one parameter" : "\(p) parameters",
+              title: [1: "one parameter", 2: "two parameters", 8: "eight parameters"][p],
               xAxis: Axis("evaluations", scale: .logarithmic),
               yAxis: Axis("mean gap *h* − *h*^{*}", scale: .logarithmic, range: 1e-9...10),
               curves: curves[p] ?? [])
