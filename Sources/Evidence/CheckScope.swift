@@ -1,6 +1,7 @@
 // The extent of a check: ranges, number of cases, seed.
 
 import Libc
+import Report
 import Synchronization
 
 /// Ranges of parameters, the number of random cases and their seed.
@@ -14,7 +15,7 @@ package struct CheckScope: Sendable {
   /// The source of random numbers for a seed and a stream.
   package let generator: @Sendable (_ seed: UInt64, _ stream: UInt64) -> any RandomSource
   /// A record of what the checks have asked for.
-  package let use = Use()
+  package private(set) var use = Use()
 
   /// The standard scope.
   ///
@@ -26,13 +27,26 @@ package struct CheckScope: Sendable {
     self.generator = generator
   }
 
+  /// The same scope with a new record, for the checks of one claim.
+  package var separate: CheckScope {
+    var copy = self
+    copy.use = Use()
+    return copy
+  }
+
   /// The ranges that the checks have asked for, and whether they draw at random: a setting of the user's that
   /// no check asks for has no effect.
   package final class Use: Sendable {
-    private let state = Mutex((parameters: Set<Parameter>(), isRandom: false, isSeeded: false))
+    private let state = Mutex(
+      (
+        parameters: Set<Parameter>(), ranges: [Parameter: ClosedRange<Double>](),
+        isRandom: false, isSeeded: false
+      ))
 
     /// The parameters whose ranges were asked for.
     package var parameters: Set<Parameter> { state.withLock { $0.parameters } }
+    /// What was left of the user's ranges where a check cut them to those of its claim: the hull over all checks.
+    package var ranges: [Parameter: ClosedRange<Double>] { state.withLock { $0.ranges } }
     /// Whether a source of random cases was requested.
     package var isRandom: Bool { state.withLock { $0.isRandom } }
     /// Whether any result depends on the seed.
@@ -40,6 +54,24 @@ package struct CheckScope: Sendable {
 
     fileprivate func note(_ parameter: Parameter) {
       state.withLock { _ = $0.parameters.insert(parameter) }
+    }
+    fileprivate func note(_ parameter: Parameter, in range: ClosedRange<Double>) {
+      state.withLock {
+        let known = $0.ranges[parameter] ?? range
+        $0.ranges[parameter] =
+          min(known.lowerBound, range.lowerBound)...max(known.upperBound, range.upperBound)
+      }
+    }
+    /// Adds what another record has.
+    package func add(_ other: Use) {
+      let (parameters, isRandom, isSeeded) = other.state.withLock {
+        ($0.parameters, $0.isRandom, $0.isSeeded)
+      }
+      state.withLock {
+        $0.parameters.formUnion(parameters)
+        $0.isRandom = $0.isRandom || isRandom
+        $0.isSeeded = $0.isSeeded || isSeeded
+      }
     }
     fileprivate func noteDraws() { state.withLock { $0.isRandom = true } }
     fileprivate func noteSeed() { state.withLock { $0.isSeeded = true } }
@@ -64,7 +96,19 @@ package struct CheckScope: Sendable {
         "--range \(parameter.name)=\(given.lowerBound)..\(given.upperBound): the claim is about "
           + "\(limits.lowerBound) to \(limits.upperBound)")
     }
-    return given.clamped(to: limits)
+    let range = given.clamped(to: limits)
+    use.note(parameter, in: range)
+    return range
+  }
+
+  /// The user's ranges in which checks have looked, each with what a claim is about of it.
+  ///
+  /// - Returns: The ranges, by the names of the parameters.
+  package var usedRanges: [UsedRange] {
+    let (used, cut) = (use.parameters, use.ranges)
+    return ranges.filter { used.contains($0.key) }.sorted { $0.key.name < $1.key.name }.map {
+      UsedRange(parameter: $0, given: $1, used: cut[$0] ?? $1)
+    }
   }
 
   /// Whether a point is in the user's ranges, where it has their parameters.
@@ -122,5 +166,26 @@ package struct CheckScope: Sendable {
   package func sampler(for id: String, _ check: Int = 0) -> Sampler {
     use.noteDraws()
     return Sampler(generator(seed, fnv1a(id.utf8) &+ UInt64(check)))
+  }
+}
+
+/// A range of the user's, and the part of it in which the checks of a claim have looked.
+package struct UsedRange: Sendable {
+  package let parameter: Parameter
+  package let given, used: ClosedRange<Double>
+
+  /// Whether the claim is about less than the range.
+  package var isCut: Bool { given != used }
+
+  /// Such as "N from 2 to 8 of the given 0 to 8".
+  package var inWords: String {
+    "\(parameter.symbol) from \(Self.text(used))"
+      + (isCut ? " of the given \(Self.text(given))" : "")
+  }
+
+  /// A range as "2 to 8".
+  package static func text(_ range: ClosedRange<Double>) -> String {
+    "\(formatted(range.lowerBound, significantDigits: 10)) to "
+      + formatted(range.upperBound, significantDigits: 10)
   }
 }

@@ -11,11 +11,20 @@ package struct Finding: Sendable {
   package let stance: Stance
   package let checks: [Check]
 
-  package init(_ proposition: any Claim, checks: [Check]) {
+  /// Sums up the checks of a claim.
+  ///
+  /// - Parameters:
+  ///   - proposition: The claim.
+  ///   - checks: Its checks.
+  ///   - ranges: The user's ranges in which they have looked, which are added to the domain.
+  package init(_ proposition: any Claim, checks: [Check], in ranges: [UsedRange] = []) {
     id = proposition.id
     statement = proposition.exposition.statementLine
     source = proposition.exposition.sourceLine
-    domain = proposition.domain
+    domain =
+      ranges.isEmpty
+      ? proposition.domain
+      : "\(proposition.domain); here with \(ranges.map(\.inWords).joined(separator: ", "))"
     stance = proposition.stance
     self.checks = checks
   }

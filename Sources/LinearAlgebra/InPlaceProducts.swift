@@ -137,8 +137,15 @@ extension Matrix {
     precondition(factors.count == rows, "\(factors.count) factors for \(rows) rows")
     let (rows, columns) = (rows, columns)
     elements.withUnsafeMutableBufferPointer { elements in
-      for column in 0..<columns {
-        for row in 0..<rows { elements[row + column * rows] *= factors[row] }
+      factors.withUnsafeBufferPointer { factors in
+        for column in 0..<columns {
+          let entries = elements.extracting(column * rows..<(column + 1) * rows)
+          let whole = rows & ~3
+          for row in stride(from: 0, to: whole, by: 4) {
+            entries.setFour(row, entries.four(row) * factors.four(row))
+          }
+          for row in whole..<rows { entries[row] *= factors[row] }
+        }
       }
     }
   }

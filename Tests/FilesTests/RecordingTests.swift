@@ -257,6 +257,23 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test("a folder without recordings is named, whatever the others have")
+  func emptyFolder() throws {
+    try folder.writeSound([1, 2, 3, 4], to: "full/sound.wav")
+    try FileManager.default.createDirectory(
+      atPath: folder.path("empty"), withIntermediateDirectories: false)
+    for names in [["full", "empty"], ["empty", "full"]] {
+      do throws(FileError) {
+        _ = try RecordingCollection(
+          names.map { folder.path($0) }, framing: Framing(length: 4, hop: 4), normalization: .none)
+        Issue.record("\(names) were used")
+      } catch {
+        let message = "\(folder.path("empty")): no .wav file in this folder"
+        #expect(error == FileError(.missing, message))
+      }
+    }
+  }
+
   @Test("a file that changes after it was found good is noticed")
   func changed() throws {
     try folder.writeSound([1, 2, 3, 4], to: "sound.wav")

@@ -403,6 +403,26 @@ struct CheckTests {
     #expect(single.contains("sampled, 40, seed 0"))
   }
 
+  @Test("the domain tells the ranges used, and a range that is cut is reported")
+  func cutRanges() throws {
+    let folder = try Folder()
+    let options = "--range depth=0..8 --range omega=0.1..1.5 --samples 20"
+    let outcome = try folder.succeed("check even-image \(options)")
+    let ranges = "here with N from 2 to 8 of the given 0 to 8, ω from 0.1 to 1.5"
+    #expect(outcome.text.contains(ranges))
+    #expect(
+      outcome.diagnostics.contains(
+        "not all of N from 0 to 8 was checked, because the claims are about less: even-image (2 to 8)"
+      ))
+    let csv = try folder.succeed("check even-image \(options) --format csv").text
+    #expect(csv.contains("\(ranges)\""))
+    let whole = try folder.succeed("check even-image --range depth=2..8 --samples 20")
+    #expect(whole.text.contains("here with N from 2 to 8\n"))
+    #expect(!whole.diagnostics.contains("not all of"))
+    let plain = try folder.succeed("check even-image --samples 20")
+    #expect(!plain.text.contains("here with"))
+  }
+
   @Test("a claim without a case in the range is left out, and is refused if it was named")
   func leftOut() throws {
     let folder = try Folder()

@@ -287,8 +287,12 @@ import Testing
       atPath: folder.path("e"), withIntermediateDirectories: false)
     try folder.write("no sound", to: "e/notes.txt")
     try folder.expectRefusal(of: words("speech e"), status: 66, says: ["e: no .wav file"])
-    #expect(
-      try folder.toy("\(Self.small.replacing("speech d", with: "speech e d")) -o -").status == 0)
+    for folders in ["e d", "d e"] {
+      try folder.expectRefusal(
+        of: words("\(Self.small.replacing("speech d", with: "speech \(folders)")) -o -"),
+        status: 66,
+        says: ["e: no .wav file in this folder"])
+    }
   }
 
   @Test("a path that is not there is no input", arguments: ["none", "d none.wav", "d/9.wav d"])

@@ -27,7 +27,10 @@ import Testing
       (#"{"n": true}"#, "n true: a grid is a text"), (#"{"n": null}"#, "n null"),
       (#"{"command": "speech"}"#, #"command "speech": known are "risk", "learn""#),
       (#"{"command": "risk", "init": "small"}"#, "unknown key init of risk"),
-      (#"{"x": "k"}"#, "unknown key x"), (#"{"format": "csv"}"#, "this is a plan already"),
+      (#"{"x": "k"}"#, "unknown key x"),
+      (#"{"n": "5", "format": "csv"}"#, "unknown key format: the results of a sweep are CSV"),
+      (#"{"format": 2}"#, "unknown key format"),
+      (#"{"format": "toy sweep 2", "command": "risk"}"#, "this is a plan already"),
     ])
   func malformed(grid: String, message: String) throws { try refuse(grid, message) }
 
@@ -45,6 +48,10 @@ import Testing
       (#"{"family": "bilevle"}"#, "family bilevle: did you mean bilevel?"),
       (#"{"k": "5..1"}"#, "k 5..1: the range is empty"), (#"{"k": ""}"#, "k: an entry of the list"),
       (#"{"command": "learn", "family": "linear"}"#, "the best linear denoiser needs no learning"),
+      (
+        #"{"command": "learn", "algorithm": "chebyshev", "depth": 5000}"#,
+        "depth 5000: Chebyshev turns up to 4998 times"
+      ), (#"{"algorithm": "untied"}"#, "only bounds on the best risk are known"),
       (#"{"init": "gausian"}"#, "init gausian: did you mean gaussian?"),
       (#"{"seed": "-1"}"#, "seed -1: a whole number from 0"),
       (#"{"starts": "0"}"#, "starts 0: a whole number from 1"),

@@ -45,6 +45,22 @@ import Testing
     #expect(bare == Array(expected))
   }
 
+  @Test("algorithms have as many steps as in toy risk, beyond those whose filter is listed")
+  func manySteps() throws {
+    let folder = try Folder()
+    let grid = """
+      {"algorithm": "chebyshev", "family": "unrolled", "n": "8", "k": "4", "depth": "4097,5000"}
+      """
+    let whole = String(decoding: try folder.wholeSweep(grid), as: UTF8.self)
+    let expected = try folder.succeed(
+      "risk --family unrolled --algorithm chebyshev --n 8 --k 4 --depth 4097,5000 --format csv"
+    ).text.split(separator: "\n").dropFirst()
+    let bare = whole.split(separator: "\n").dropFirst().map { line in
+      line.split(separator: ",", maxSplits: 1)[1].dropLast()
+    }
+    #expect(bare == Array(expected) && bare.count == 2)
+  }
+
   @Test("the bytes do not depend on the number of shards", arguments: [7, 64, 600])
   func shards(count: Int) throws {
     let folder = try Folder()

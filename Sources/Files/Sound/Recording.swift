@@ -144,9 +144,12 @@ package struct RecordingCollection: Sendable {
     _ paths: [String], framing: Framing, normalization: Normalization
   ) throws(FileError) {
     var files: Set<String> = []
-    for path in paths { files.formUnion(try Self.files(path)) }
-    guard !files.isEmpty else {
-      throw FileError(.missing, "\(paths.joined(separator: ", ")): no .wav file in this folder")
+    for path in paths {
+      let found = try Self.files(path)
+      guard !found.isEmpty else {
+        throw FileError(.missing, "\(path): no .wav file in this folder")
+      }
+      files.formUnion(found)
     }
     var recordings: [Recording] = []
     var refused: [FileError] = []

@@ -7,30 +7,32 @@ import Optimization
 package struct AdjointSystem: Sendable {
   /// b, d numbers.
   package let rightHandSide: [Double]
-  /// Bounds on the eigenvalues of H.
-  package let curvature: Curvature
+  /// Bounds on the eigenvalues of H, which few solvers need.
+  package var curvature: Curvature { bounds() }
   /// H as a linear map, whose products are not counted here; see ``count(_:)``.
   package let map: any LinearMap
   /// The number of products with H so far.
   package private(set) var productCount = 0
+  private let bounds: @Sendable () -> Curvature
   private let dense: @Sendable () -> Matrix
 
   /// Creates a system.
   ///
   /// - Parameters:
   ///   - rightHandSide: b, d numbers.
-  ///   - curvature: Bounds on the eigenvalues of H.
+  ///   - curvature: Computes bounds on the eigenvalues of H.
   ///   - map: H, d × d and symmetric.
   ///   - matrix: Forms the matrix H; built from products if omitted.
   package init(
-    _ rightHandSide: [Double], curvature: Curvature, _ map: some LinearMap,
+    _ rightHandSide: [Double], curvature: @autoclosure @escaping @Sendable () -> Curvature,
+    _ map: some LinearMap,
     matrix: (@Sendable () -> Matrix)? = nil
   ) {
     let d = rightHandSide.count
     precondition(
       map.rows == d && map.columns == d, "a \(map.rows) × \(map.columns) map, \(d) numbers")
     self.rightHandSide = rightHandSide
-    self.curvature = curvature
+    bounds = curvature
     self.map = map
     dense = matrix ?? { Matrix(of: map) }
   }

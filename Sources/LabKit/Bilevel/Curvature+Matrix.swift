@@ -17,6 +17,12 @@ extension Curvature {
       throw .failed("the eigenvalues of a \(matrix.rows) × \(matrix.rows) Hessian did not converge")
     }
   }
+
+  /// The smallest and the largest eigenvalue of a positive semidefinite matrix with finite entries; 0 and ‖A‖_F, which
+  /// bound them, should LAPACK not find them.
+  package static func bounds(of matrix: Matrix) -> Curvature {
+    (try? Curvature(of: matrix)) ?? Curvature(lower: 0, upper: matrix.frobeniusNorm)
+  }
 }
 
 extension Matrix {

@@ -9,33 +9,50 @@ package struct LogisticLoss: Sendable {
   package let design: Matrix
   /// y, n numbers ±1.
   package let classes: [Double]
-  /// The eigenvalues of XᵀX/n.
-  package let spectrum: Curvature
   /// The largest ‖xᵢ‖.
   package let largestSample: Double
   /// (1/n) Σ|xᵢ|, which scales the rounding errors of a gradient.
   package let meanMagnitudes: [Double]
+  private let gram: Deferred<Matrix>
+  private let eigenvalues: Deferred<Curvature>
 
   /// Creates the loss of n samples.
   ///
   /// - Parameters:
   ///   - design: X, n × d.
   ///   - classes: y, n numbers ±1.
-  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
+  /// - Throws: ``LabError/failed(_:)`` where ‖X‖² is not finite.
   package init(design: Matrix, classes: [Double]) throws(LabError) {
     self.design = design
     self.classes = classes
-    var gram = design.gram()
-    scale(&gram, by: 1 / Double(design.rows))
-    spectrum = try Curvature(of: gram)
-    let (n, d) = (design.rows, design.columns)
-    largestSample = (0..<n).reduce(0.0) { largest, i in
-      max(largest, (0..<d).reduce(0.0) { $0 + design[i, $1] * design[i, $1] })
-    }.squareRoot()
-    meanMagnitudes = (0..<d).map { j in
-      (0..<n).reduce(0.0) { $0 + abs(design[$1, j]) } / Double(n)
+    let n = design.rows
+    var squares = [Double](repeating: 0, count: n)
+    squares.withUnsafeMutableBufferPointer { squares in
+      design.elements.withUnsafeBufferPointer { x in
+        for j in 0..<design.columns {
+          for i in 0..<n { squares[i] += x[i + j * n] * x[i + j * n] }
+        }
+      }
     }
+    guard squares.reduce(0, +).isFinite else {
+      throw .failed("the squares of the \(n) samples add up to no finite number")
+    }
+    largestSample = (squares.max() ?? 0).squareRoot()
+    meanMagnitudes = design.columnMagnitudes.map { $0 / Double(n) }
+    let gram = Deferred {
+      var gram = Matrix(repeating: 0, rows: design.columns, columns: design.columns)
+      gram.setGram(design, .transposed, alpha: 1 / Double(n))
+      return gram
+    }
+    self.gram = gram
+    eigenvalues = Deferred { .bounds(of: gram.value) }
   }
+
+  /// ‖XᵀX/n‖_F, an upper bound on the eigenvalues of XᵀX/n; the first use computes that matrix.
+  package var squareBound: Double { norm(gram.value.elements) }
+
+  /// The eigenvalues of XᵀX/n; the first use computes them.
+  package var spectrum: Curvature { eigenvalues.value }
 
   /// ℓ(z).
   package func value(_ z: [Double]) -> Double {
@@ -125,7 +142,12 @@ package struct LogisticLoss: Sendable {
   }
 
   /// A bound on the Lipschitz constant of the Hessian: ‖X‖² max‖xᵢ‖/(6√3 n), as |s(1−s)(1−2s)| ≤ 1/(6√3).
-  package var hessianLipschitz: Double { spectrum.upper * largestSample / (6 * 3.0.squareRoot()) }
+  ///
+  /// - Parameter square: A bound on ‖X‖²/n, such as that of ``spectrum``.
+  /// - Returns: The bound.
+  package func hessianLipschitz(square: Double) -> Double {
+    square * largestSample / (6 * 3.0.squareRoot())
+  }
 
   /// log(1 + eᵃ) without overflow.
   package static func loss(_ a: Double) -> Double { max(a, 0) + log1p(exp(-abs(a))) }

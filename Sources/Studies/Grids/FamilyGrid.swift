@@ -91,6 +91,13 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     self.init(blocks, depths: depths, rules: steps)
   }
 
+  /// The refusal of an algorithm of which only bounds on the best risk are known.
+  static func needsFilter(_ algorithm: Algorithm) -> StudyError {
+    .illegal(
+      "--algorithm \(algorithm.name): with an R for every step T is not a function of one RᵀR, and only bounds on the "
+        + "best risk are known, which 'toy risk', 'toy risk-ratio' and 'toy learn' print")
+  }
+
   /// Reads the options.
   ///
   /// - Parameters:
@@ -112,11 +119,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     var blocks: [FamilyBlock] = []
     for name in names {
       for algorithm in algorithms[name] ?? [] {
-        guard algorithm.isSpectral || use == .risk else {
-          throw .illegal(
-            "--algorithm \(algorithm.name): with an R for every step T is not a function of one RᵀR, and only bounds on the "
-              + "best risk are known, which 'toy risk', 'toy risk-ratio' and 'toy learn' print")
-        }
+        guard algorithm.isSpectral || use == .risk else { throw Self.needsFilter(algorithm) }
         var choices: [[ParameterChoice]] = []
         for parameter in algorithm.entry.parameters {
           // The defaults of other parameters are those of the algorithm.

@@ -32,8 +32,12 @@ package struct GridFile: Sendable {
     guard let members = document.members else {
       throw MalformedFile("a grid file is an object such as {\"n\": \"500\", \"k\": \"1..500:7\"}")
     }
-    guard !members.contains(where: { $0.name == "format" }) else {
-      throw MalformedFile("this is a plan already; 'toy sweep run' computes it")
+    if let format = members.first(where: { $0.name == "format" }) {
+      throw MalformedFile(
+        format.value.string?.hasPrefix(SweepPlan.formatPrefix) == true
+          ? "this is a plan already; 'toy sweep run' computes it"
+          : "unknown key format: the results of a sweep are CSV; 'toy sweep merge --columns' chooses their columns"
+      )
     }
     let grids = members.filter { $0.name != "command" }
     study = try Self.study(

@@ -33,6 +33,9 @@ private struct LearnPoints: SweptPoints {
 
   init(_ parameters: [SweepParameter], _ values: [SweepValue]) throws(StudyError) {
     grid = try SettingSweep(parameters, values)
+    for block in grid.parameters.families.blocks {
+      try block.refuseObjections(to: .training)
+    }
     let texts = ParameterTexts(parameters, values)
     choices = try LearningChoices(texts)
     let option = "--seed"

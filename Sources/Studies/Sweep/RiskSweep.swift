@@ -69,7 +69,11 @@ package struct SettingSweep: Sendable {
   ///   - given: The given grids.
   /// - Throws: ``StudyError``.
   package init(_ known: [SweepParameter], _ given: [SweepValue]) throws(StudyError) {
-    let parameters = try ParameterGrid(ParameterTexts(known, given))
+    // Risks need no more of an algorithm than in 'toy risk', and learning asks for the rest itself.
+    let parameters = try ParameterGrid(ParameterTexts(known, given), for: .risk)
+    for block in parameters.families.blocks where !block.algorithm.isSpectral {
+      throw FamilyGrid.needsFilter(block.algorithm)
+    }
     try parameters.validateValues()
     // In a file of results every line is a row.
     for name in parameters.data.map(\.name) where name.utf8.contains(where: { $0 < 0x20 }) {

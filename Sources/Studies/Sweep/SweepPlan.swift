@@ -23,7 +23,9 @@ package struct SweepPlan: Sendable {
   package static let pointLimit = 1 << 53
 
   /// The value of the first key of the file.
-  static let format = "toy sweep 2"
+  static let format = "\(formatPrefix)2"
+  /// The beginning of that value in the plans of all versions.
+  static let formatPrefix = "toy sweep "
 
   /// A hash of everything that determines the results, in 16 hexadecimal digits.
   package var identity: String {

@@ -125,12 +125,14 @@ struct CheckCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     // The last bits of BLAS depend on the number of its threads.
     setBLASThreads(1)
-    let (findings, unchecked) = try findings()
+    let (findings, unchecked, cuts) = try findings()
     try refuseIdleScope(unchecked)
     let text = { "\(isDetailed ? findings.details : findings.overview)\(ranges)" }
     try destinations.write(
       findings.table, page: ResultPage(terminal: { _ in text() }, text: { _ in text() }))
-    for message in unchecked.messages(withOtherData: isDetailed) { writeDiagnostic(message) }
+    for message in unchecked.messages(withOtherData: isDetailed) + cuts.messages {
+      writeDiagnostic(message)
+    }
     let failures = findings.filter(\.isFailure)
     for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
     return failures.isEmpty ? .success : .falsified
@@ -157,34 +159,40 @@ struct CheckCommand: Command {
   /// The ranges that replaced the domains, as a last line; empty if there are none.
   private var ranges: String {
     let given = scope.ranges.sorted { $0.key.name < $1.key.name }.map { parameter, range in
-      "\(parameter.symbol) from \(formatted(range.lowerBound, significantDigits: 10)) to "
-        + "\(formatted(range.upperBound, significantDigits: 10))"
+      "\(parameter.symbol) from \(UsedRange.text(range))"
     }
     return given.isEmpty ? "" : "where it matters with \(given.joined(separator: ", "))\n"
   }
 
   /// Checks the chosen claims, several at a time.
   ///
-  /// - Returns: The findings, and the claims that were left out.
+  /// - Returns: The findings, the claims that were left out, and the ranges that were cut.
   /// - Throws: ``CommandError`` for a named claim without a case in the ranges, a single claim that is not decided here,
   ///   and a computation that failed.
   private func findings() throws(CommandError) -> (
-    findings: [Finding], unchecked: UncheckedClaims
+    findings: [Finding], unchecked: UncheckedClaims, cuts: CutRanges
   ) {
     let progress = Mutex(Progress("claim", total: chosen.count))
     let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in
+      // The ranges of one claim may be cut, and those of another not.
+      let own = scope.separate
       let result = Result { () throws(EvidenceError) in
-        Finding(proposition, checks: try proposition.checks(scope))
+        let checks = try proposition.checks(own)
+        return Finding(proposition, checks: checks, in: own.usedRanges)
       }
+      scope.use.add(own.use)
       progress.withLock { $0.advance() }
-      return result
+      return (result, own.usedRanges)
     }
     progress.withLock { $0.finish() }
     var findings: [Finding] = []
     var unchecked = UncheckedClaims()
-    for (proposition, result) in zip(chosen, results) {
+    var cuts = CutRanges()
+    for (proposition, (result, ranges)) in zip(chosen, results) {
       switch result {
-      case .success(let finding): findings.append(finding)
+      case .success(let finding):
+        findings.append(finding)
+        cuts.add(proposition.id, ranges)
       case .failure(let error):
         let isLeftOut =
           switch error {
@@ -199,6 +207,6 @@ struct CheckCommand: Command {
       }
     }
     guard !findings.isEmpty else { throw .usage(unchecked.reasonForNone) }
-    return (findings, unchecked)
+    return (findings, unchecked, cuts)
   }
 }

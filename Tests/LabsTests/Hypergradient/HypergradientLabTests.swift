@@ -137,6 +137,23 @@ struct HypergradientLabTests {
     #expect(study.product == nil)
   }
 
+  @Test(
+    "a feature of any size is a result: what cannot be certified refutes no law",
+    arguments: [1e20, 1e99])
+  func hugeFeature(size: Double) throws {
+    let folder = try Folder()
+    let rows = zip(GoldenProblem.rows, GoldenProblem.scores).map { row, score in
+      ([row[0] * size] + row.dropFirst() + [score >= 0 ? 1 : -1]).map { "\($0)" }
+        .joined(separator: ",")
+    }
+    try folder.write(rows.joined(separator: "\n") + "\n", to: "data.csv")
+    let study = try study([
+      (HypergradientParameters.data, .files([folder.path("data.csv")]))
+    ])
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    #expect(study.warnings.contains { $0.contains("NOT CERTIFIED") } && study.product == nil)
+  }
+
   @Test("conflicting options are rejected with the reason")
   func refusals() throws {
     typealias Parameters = HypergradientParameters

@@ -26,28 +26,67 @@ extension Level {
         penalties: owners.map { exp(lambda[$0]) }, from: start
       ).coefficients
     case (.quadratic, _):
-      guard let factor = CholeskyFactorization(hessian(zero, lambda)) else {
-        throw .failed("the Hessian of the lower level is not positive definite")
-      }
-      var z = zero
-      var gradient = zero
-      // The second step refines the first.
-      for _ in 0..<2 {
-        self.gradient(z, lambda, into: &gradient)
-        factor.solve(&gradient)
-        add(-1, gradient, to: &z)
-      }
-      return z
+      return quadraticMinimizer(lambda, try Self.factorized(hessian(zero, lambda)))
     case (.logistic(let loss), _):
       var objective = LevelObjective(loss, coupling, lambda)
-      // Below that the gradient is rounding; a search for a better point would cost more than all iterations.
-      let rounding = .ulpOfOne / 4 * norm(loss.meanMagnitudes)
-      let result = Newton(gradientNorm: rounding).minimize(&objective, from: start ?? zero)
-      if case .notPositiveDefinite = result.stopReason {
-        throw .failed("the Hessian of the lower level is not positive definite")
-      }
-      return result.point
+      return try logisticMinimizer(&objective, from: start ?? zero)
     }
+  }
+
+  /// The minimiser of a level without kinks, with its Hessian there and a factorization.
+  ///
+  /// - Parameter lambda: λ, p numbers.
+  /// - Returns: z*, d numbers, and H, d × d.
+  /// - Throws: As ``minimizer(_:from:)``.
+  func smoothMinimum(
+    _ lambda: [Double]
+  ) throws(LabError) -> (z: [Double], hessian: Matrix, factor: CholeskyFactorization) {
+    let zero = [Double](repeating: 0, count: stateCount)
+    var (z, matrix) = (zero, Matrix(repeating: 0, rows: 0, columns: 0))
+    if case .logistic(let loss) = loss {
+      var objective = LevelObjective(loss, coupling, lambda)
+      z = try logisticMinimizer(&objective, from: zero)
+      objective.evaluateHessian(at: z, into: &matrix)
+      return (z, matrix, try Self.factorized(matrix))
+    }
+    matrix = hessian(zero, lambda)
+    let factor = try Self.factorized(matrix)
+    z = quadraticMinimizer(lambda, factor)
+    return (z, matrix, factor)
+  }
+
+  /// The Cholesky factorization of a Hessian.
+  static func factorized(_ hessian: Matrix) throws(LabError) -> CholeskyFactorization {
+    guard let factor = CholeskyFactorization(hessian) else {
+      throw .failed("the Hessian of the lower level is not positive definite")
+    }
+    return factor
+  }
+
+  private func quadraticMinimizer(
+    _ lambda: [Double], _ factor: CholeskyFactorization
+  ) -> [Double] {
+    var z = [Double](repeating: 0, count: stateCount)
+    var gradient = z
+    // The second step refines the first.
+    for _ in 0..<2 {
+      self.gradient(z, lambda, into: &gradient)
+      factor.solve(&gradient)
+      add(-1, gradient, to: &z)
+    }
+    return z
+  }
+
+  private func logisticMinimizer(
+    _ objective: inout LevelObjective, from start: [Double]
+  ) throws(LabError) -> [Double] {
+    // Below that the gradient is rounding; a search for a better point would cost more than all iterations.
+    let rounding = .ulpOfOne / 4 * norm(objective.loss.meanMagnitudes)
+    let result = Newton(gradientNorm: rounding).minimize(&objective, from: start)
+    if case .notPositiveDefinite = result.stopReason {
+      throw .failed("the Hessian of the lower level is not positive definite")
+    }
+    return result.point
   }
 }
 

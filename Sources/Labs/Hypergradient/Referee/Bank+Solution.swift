@@ -162,7 +162,7 @@ extension Level {
   var sampleCount: Int? {
     switch loss {
     case .logistic(let loss): loss.classes.count
-    case .quadratic(let form): form.lasso == nil ? nil : form.termCount
+    case .quadratic(let form): form.hasSamples ? form.termCount : nil
     }
   }
 }

@@ -32,13 +32,9 @@ struct RefereePoint: Sendable {
     self.levels = levels
     self.truth = truth
     lambda = truth.lambda
-    system = ImplicitSystem(levels, at: truth.solution, lambda)
-    do throws(FactorizationError) {
-      spectrum = try SymmetricEigen(system.matrix)
-    } catch {
-      throw .failed(
-        "the eigenvalues of the Hessian of \(system.matrix.rows) variables: no convergence")
-    }
+    system = ImplicitSystem(
+      levels, at: truth.solution, lambda, matrix: truth.support == nil ? truth.hessian : nil)
+    spectrum = try truth.spectrum()
     var adjoint = system.right
     if !adjoint.isEmpty {
       guard let factor = CholeskyFactorization(system.matrix) else {

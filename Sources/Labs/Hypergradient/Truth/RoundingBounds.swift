@@ -40,7 +40,7 @@ extension Level {
       for k in sums.indices { sums[k] += exp(lambda[owners[k]]) * sizes[k] }
     case .magnitudes(let owners): for k in sums.indices { sums[k] += exp(lambda[owners[k]]) }
     case .linear(let matrix):
-      add(1, matrix.magnitudes.applied(to: lambda.map { abs($0) }), to: &sums)
+      add(1, matrix.magnitudesApplied(to: lambda.map { abs($0) }), to: &sums)
     }
     return norm(sums)
   }
@@ -59,14 +59,28 @@ extension Level {
   /// A bound on ‖computed Hv − Hv‖, including the rounding of H itself.
   func productRounding(_ hessian: Matrix, _ v: [Double]) -> Double {
     let sizes = v.map { abs($0) }
-    var sums = hessian.magnitudes.applied(to: sizes)
+    var sums = hessian.magnitudesApplied(to: sizes)
     if case .quadratic(let form) = loss { add(1, form.magnitudes.applied(to: sizes), to: &sums) }
     return roundingFactor * norm(sums)
   }
 
   /// A bound on the Lipschitz constant of the Hessian in z.
-  var hessianLipschitz: Double {
-    if case .logistic(let loss) = loss { loss.hessianLipschitz } else { 0 }
+  ///
+  /// - Parameter isTight: Whether by the eigenvalues of XᵀX/n, which take longer than its Frobenius norm.
+  /// - Returns: The bound; 0 for a quadratic loss.
+  func hessianLipschitz(isTight: Bool) -> Double {
+    guard case .logistic(let loss) = loss else { return 0 }
+    return loss.hessianLipschitz(square: isTight ? loss.spectrum.upper : loss.squareBound)
+  }
+
+  /// A bound on the eigenvalues of the Hessian for all z, by the Frobenius norm of the matrix of the loss.
+  func curvatureBound(_ lambda: [Double]) -> Double {
+    let bound =
+      switch loss {
+      case .quadratic(let form): norm(form.matrix.elements)
+      case .logistic(let loss): loss.squareBound / 4
+      }
+    return bound + (coupling?.curvature(lambda)?.max() ?? 0)
   }
 
   /// A bound on ‖C(z′)‖ for the mixed derivative C at all z′ with ‖z′ − z‖ ≤ ε.

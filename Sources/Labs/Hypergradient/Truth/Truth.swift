@@ -40,12 +40,13 @@ struct Truth: Sendable {
   let innerBound: Double
   /// ‖Hv − ∂_zF‖ over ‖∂_zF‖.
   let residual: Double
-  /// The extreme eigenvalues of H at z*, on the support.
-  let curvature: Curvature
+  /// H at z*, on the support.
+  let hessian: Matrix
   /// min over entries off the support of 1 − |∂ℓ|/e^λ, and min |z_k| on it; nil for smooth levels.
   let margins: (dual: Double, primal: Double)?
   /// The status of the gradient.
   let status: TruthStatus
+  private let eigen: Deferred<Result<SymmetricEigen, FactorizationError>>
 
   /// The bound relative to ‖∇h‖; 0 where both are 0.
   var relativeBound: Double { bound == 0 ? 0 : bound / norm(gradient) }
@@ -65,28 +66,38 @@ struct Truth: Sendable {
   init(
     _ whole: BilevelProblem<Level, Level>, at lambda: [Double], tolerance: Double
   ) throws(LabError) {
-    let solution = try whole.lower.minimizer(lambda)
-    let isLasso = whole.lower.hasKinks
-    let support = isLasso ? nonzeroEntries(of: solution) : nil
-    let problem =
-      try support.map { (support) throws(LabError) in
-        try whole.restricted(to: support)
-      } ?? whole
-    let z = support.map { $0.map { solution[$0] } } ?? solution
+    let state = try State(whole, at: lambda)
+    let (solution, hessian) = (state.solution, state.hessian)
     self.lambda = lambda
     self.solution = solution
-    self.support = support
-    self.problem = problem
+    support = state.support
+    problem = state.problem
+    self.hessian = hessian
     value = whole.upper.value(solution, lambda)
     var direct = [Double](repeating: 0, count: lambda.count)
     whole.upper.directGradient(solution, lambda, into: &direct)
     directGradient = direct
-    let hessian = problem.lower.hessian(z, lambda)
-    curvature = try Curvature(of: hessian)
-    let implicit = try z.isEmpty ? nil : problem.rootVJP(at: z, lambda, by: .direct)
-    gradient = implicit?.gradient ?? direct
-    residual = implicit?.relativeResidual ?? 0
-    let errors = Self.errors(problem, z, lambda, hessian, curvature, implicit)
+    let eigen = Deferred { Result { () throws(FactorizationError) in try SymmetricEigen(hessian) } }
+    self.eigen = eigen
+    var errors = (inner: 0.0, gradient: 0.0)
+    if let factor = state.factor {
+      let adjoint = AdjointSolution(
+        problem, state.z, lambda, hessian, factor, directGradient: direct)
+      gradient = adjoint.gradient
+      residual = adjoint.relativeResidual
+      let certificate = Certificate(
+        problem: problem, z: state.z, lambda: lambda, hessian: hessian, adjoint: adjoint)
+      errors =
+        certificate.quickNorms(factor).map(certificate.errors) ?? (.infinity, .infinity)
+      if !(errors.gradient <= tolerance * norm(gradient)) {
+        // Eigenvalues take longer and bound the errors more tightly.
+        errors = certificate.errors(
+          certificate.tightNorms(Self.curvature(eigen.value, of: hessian)))
+      }
+    } else {
+      gradient = direct
+      residual = 0
+    }
     innerBound = errors.inner
     bound = errors.gradient
     margins = support.map { Self.margins(whole.lower, solution, lambda, $0) }
@@ -99,49 +110,59 @@ struct Truth: Sendable {
     }
   }
 
-  /// Bounds on ‖z − z*‖ and on the error of the gradient; +∞ where H may be singular.
-  private static func errors(
-    _ problem: BilevelProblem<Level, Level>, _ z: [Double], _ lambda: [Double], _ hessian: Matrix,
-    _ curvature: Curvature, _ implicit: RootVJP?
-  ) -> (inner: Double, gradient: Double) {
-    guard let implicit else { return (0, 0) }
-    let (lower, upper) = (problem.lower, problem.upper)
-    let d = Double(z.count)
-    var mu = curvature.lower - 4 * d * Level.unit * curvature.upper
-    if case .quadratic(let form) = lower.loss {
-      mu -= lower.roundingFactor * form.magnitudes.frobeniusNorm
+  /// z* with the linear system there.
+  private struct State {
+    /// z*, d numbers.
+    let solution: [Double]
+    /// The entries that are not 0, for the Lasso.
+    let support: [Int]?
+    /// The problem on the support.
+    let problem: BilevelProblem<Level, Level>
+    /// z* on the support.
+    let z: [Double]
+    /// H on the support.
+    let hessian: Matrix
+    /// The factorization of H; nil where the support is empty.
+    let factor: CholeskyFactorization?
+
+    init(_ whole: BilevelProblem<Level, Level>, at lambda: [Double]) throws(LabError) {
+      guard whole.lower.hasKinks else {
+        let minimum = try whole.lower.smoothMinimum(lambda)
+        (solution, support, problem) = (minimum.z, nil, whole)
+        (z, hessian) = (minimum.z, minimum.hessian)
+        factor = z.isEmpty ? nil : minimum.factor
+        return
+      }
+      solution = try whole.lower.minimizer(lambda)
+      let support = nonzeroEntries(of: solution)
+      self.support = support
+      problem = try whole.restricted(to: support)
+      z = support.map { [solution] in solution[$0] }
+      hessian = problem.lower.hessian(z, lambda)
+      factor = try z.isEmpty ? nil : Level.factorized(hessian)
     }
-    // A lower bound on H everywhere.
-    let global = lower.curvature(lambda).lower
-    if case .logistic = lower.loss { mu = max(mu, global) }
-    guard mu > 0 else { return (.infinity, .infinity) }
-    var slope = [Double](repeating: 0, count: z.count)
-    lower.gradient(z, lambda, into: &slope)
-    let defect = norm(slope) + lower.gradientRounding(z, lambda)
-    var inner = defect / mu
-    let lipschitz = lower.hessianLipschitz
-    if lipschitz > 0 {
-      let kantorovich = lipschitz * inner / mu
-      inner =
-        kantorovich <= 0.5
-        ? 2 * inner / (1 + max(0, 1 - 2 * kantorovich).squareRoot()) : defect / global
+  }
+
+  /// The eigenvalues and eigenvectors of H; the first use computes them.
+  ///
+  /// - Returns: The decomposition.
+  /// - Throws: ``LabError/failed(_:)`` where they do not converge.
+  func spectrum() throws(LabError) -> SymmetricEigen {
+    do throws(FactorizationError) {
+      return try eigen.value.get()
+    } catch {
+      throw .failed("the eigenvalues of the Hessian of \(hessian.rows) variables: no convergence")
     }
-    let v = norm(implicit.adjoint)
-    var right = [Double](repeating: 0, count: z.count)
-    upper.gradient(z, lambda, into: &right)
-    let system =
-      implicit.residual + lower.productRounding(hessian, implicit.adjoint)
-      + lower.roundingFactor * norm(right) + upper.gradientRounding(z, lambda)
-    let least = if case .logistic = lower.loss { global } else { 0.0 }
-    let curvatureAtSolution = max(mu - lipschitz * inner, least)
-    let adjoint =
-      (system + upper.curvature(lambda).upper * inner + lipschitz * inner * v) / curvatureAtSolution
-    let mixed = lower.mixedNorm(z, lambda, within: inner)
-    return (
-      inner,
-      upper.directChange(z, lambda, within: inner) + lower.mixedLipschitz(lambda) * inner * v
-        + mixed * adjoint + 4 * (d + 2) * Level.unit * (mixed * v + norm(implicit.gradient))
-    )
+  }
+
+  /// The extreme eigenvalues of H at z*, on the support; the first use computes them.
+  var curvature: Curvature { Self.curvature(eigen.value, of: hessian) }
+
+  private static func curvature(
+    _ eigen: Result<SymmetricEigen, FactorizationError>, of hessian: Matrix
+  ) -> Curvature {
+    guard case .success(let eigen) = eigen else { return .bounds(of: hessian) }
+    return Curvature(lower: max(0, eigen.values.first ?? 0), upper: max(0, eigen.values.last ?? 0))
   }
 
   /// The margins by which the Lasso avoids a change of its support.

@@ -56,7 +56,11 @@ struct TruthReport {
       computed: adjointDefect(
         of: layer, at: truth.solution, weights: truth.lambda, seed: study.settings.seed),
       .rounding(1e-13))
-    let ratios = comparisons.compactMap { $0.map { $0.error / max($0.uncertainty, 1e-300) } }
+    // A gradient that is not certified is no claim.
+    let ratios = zip(truths, comparisons).compactMap { truth, comparison in
+      truth.status == .certified
+        ? comparison.map { $0.error / max($0.uncertainty, 1e-300) } : nil
+    }
     guard let worst = ratios.max() else { return }
     study.decide(
       ProblemClaims.differences, "difference in units of its uncertainty", predicted: 1,
