@@ -196,7 +196,7 @@ struct LedNameTests {
       hasGuide
       ? [Guide(.horizontal, at: 1, label: "best linear", style: Style(color: .black))] : []
     let layout = FigureLayout(
-      figure(lines, y: Axis("y", range: 0.9...1.9), guides: guides),
+      figure(lines, y: Axis("y", range: 0.85...1.9), guides: guides),
       theme: FigurePreset.paper.theme)
     let labels = try #require(layout.labels.first)
     #expect(layout.naming == .direct && layout.legend.entries.isEmpty)

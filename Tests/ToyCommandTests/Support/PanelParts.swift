@@ -24,7 +24,7 @@ struct PanelParts {
   }
 
   /// The middle of the marker that a name is of, through which other lines may run without being rivals of it; nil if
-  /// the name is that of a curve: if it is nearer to a line of its colour than to the marker, far from both, or the
+  /// the name is that of a curve: if it is much nearer to a line of its colour than to the marker, far from both, or the
   /// marker is one of several on a curve of that colour.
   func namedMarker(
     _ index: Int, at distance: Double, from label: Box, _ inks: [String], _ theme: FigureTheme
@@ -36,7 +36,7 @@ struct PanelParts {
     }
     let nearest =
       own.map { LabelPlacement.distance(from: label, to: $0.runs) }.min() ?? .infinity
-    return isOnCurve || distance > nearest + 0.5 || distance > theme.gap(14) ? nil : middle
+    return isOnCurve || distance > 1.5 * nearest + 0.5 || distance > theme.gap(14) ? nil : middle
   }
 
   /// The middle of a marker, as a box without extent.
