@@ -1,6 +1,5 @@
 // Names with leaders, names upon lines, legends of single panels, and remarks below figures.
 
-import Foundation
 import TestSupport
 import Testing
 
@@ -182,26 +181,24 @@ struct LedNameTests {
   }
 
   @Test(
-    "names in a column of print are within the panel, without a legend", arguments: [true, false])
-  func narrow(hasGuide: Bool) throws {
-    var lines = [
-      curve("bilevel: *B*", .vermillion, over: abscissas) { 1 + 0.85 * pow(1 - $0 / 10, 2) },
-      curve("two steps: *E*", .blue, over: abscissas) { 1 + 0.4 * pow(1 - $0 / 10, 2.4) },
-      curve("three steps: the floor *F*", .green, over: abscissas) {
-        1 + 0.4 * pow(1 - $0 / 10, 4)
-      },
-    ]
-    for index in lines.indices { lines[index].namePlace = .along([0.7, 0.2, 0.15][index]) }
-    let guides =
-      hasGuide
-      ? [Guide(.horizontal, at: 1, label: "best linear", style: Style(color: .black))] : []
+    "names within a panel only: none is beside it, and those without a place are strays",
+    arguments: [LabelPlacement.Naming.inside, .within])
+  func within(naming: LabelPlacement.Naming) throws {
+    var lines = (0..<4).map { index in
+      curve("line \(index)", over: abscissas) { 5 + 0.001 * Double(index) * $0 }
+    }
+    lines.append(curve("apart", over: abscissas) { 2 + 0.1 * $0 })
+    let guides = [5.0, 8].map { Guide(.horizontal, at: $0, label: "guide \($0)") }
     let layout = FigureLayout(
-      figure(lines, y: Axis("y", range: 0.85...1.9), guides: guides),
-      theme: FigurePreset.paper.theme)
-    let labels = try #require(layout.labels.first)
-    #expect(layout.naming == .direct && layout.legend.entries.isEmpty)
-    #expect(labels.inside.count == lines.count + guides.count && labels.beside.isEmpty)
-    #expect(labels.strays.isEmpty && labels.strayGuides.isEmpty)
+      figure(lines, y: Axis("y", range: 0...10), guides: guides), theme: .screen)
+    let placement = LabelPlacement(layout.panels[0], lines: layout.lines[0], naming: naming)
+    let names = placement.inside.map { $0.lines.map(\.plain).joined(separator: " ") }
+    #expect(names.contains { $0.hasPrefix("apart") } && names.contains { $0.hasSuffix("8.0") })
+    #expect(placement.beside.isEmpty == (naming == .within))
+    #expect(placement.hasStrays == (naming == .within))
+    #expect(
+      placement.inside.count + placement.beside.count + placement.strays.count
+        + placement.strayGuides.count == lines.count + guides.count)
   }
 
   @Test("a name is broken into two lines unless one of them would be a letter")
