@@ -179,4 +179,80 @@ struct LedNameTests {
     #expect(Ticks(ticks, on: log).minors.count == 8)
     #expect(Ticks(ticks, on: linear).minors.isEmpty)
   }
+
+  @Test(
+    "names within a panel only: none is beside it, and those without a place are strays",
+    arguments: [LabelPlacement.Naming.inside, .within])
+  func within(naming: LabelPlacement.Naming) throws {
+    var lines = (0..<4).map { index in
+      curve("line \(index)", over: abscissas) { 5 + 0.001 * Double(index) * $0 }
+    }
+    lines.append(curve("apart", over: abscissas) { 2 + 0.1 * $0 })
+    let guides = [5.0, 8].map { Guide(.horizontal, at: $0, label: "guide \($0)") }
+    let layout = FigureLayout(
+      figure(lines, y: Axis("y", range: 0...10), guides: guides), theme: .screen)
+    let placement = LabelPlacement(layout.panels[0], lines: layout.lines[0], naming: naming)
+    let names = placement.inside.map { $0.lines.map(\.plain).joined(separator: " ") }
+    #expect(names.contains { $0.hasPrefix("apart") } && names.contains { $0.hasSuffix("8.0") })
+    #expect(placement.beside.isEmpty == (naming == .within))
+    #expect(placement.hasStrays == (naming == .within))
+    #expect(
+      placement.inside.count + placement.beside.count + placement.strays.count
+        + placement.strayGuides.count == lines.count + guides.count)
+  }
+
+  @Test("a name is broken into two lines unless one of them would be a letter")
+  func breaks() throws {
+    let layout = FigureLayout(figure([curve("line", over: abscissas) { $0 }]), theme: .screen)
+    let labels = try #require(layout.labels.first)
+    #expect(labels.halves(of: RichText("odd *N*")).count == 1)
+    #expect(labels.halves(of: RichText("learned *K* and steps")).count == 2)
+  }
+
+  @Test("the name of points with bars is beyond the bars, not upon those of others")
+  func bars() throws {
+    let depths = (2...9).map(Double.init)
+    let bars = depths.map {
+      Curve.bar(
+        x: $0, from: 3.8, to: 4.7, halfWidth: 0.34,
+        color: Int($0).isMultiple(of: 2) ? .blue : .green)
+    }
+    let odd = depths.filter { !Int($0).isMultiple(of: 2) }
+    let dots = Curve(
+      "odd: learned", points: odd.map { Point(x: $0, y: 4.2) },
+      style: Style(color: .green, marker: .square, width: 0.05), namePlace: .along(0.6))
+    let layout = FigureLayout(
+      figure(
+        [dots] + bars, x: Axis("x", range: 1...10), y: Axis("y", range: 3...6),
+        guides: [Guide(.horizontal, at: 4.2, style: Style(color: .blue))]), theme: .screen)
+    let label = try #require(layout.labels.first?.inside.first)
+    let surroundings = LabelSurroundings(layout.panels[0], lines: layout.lines[0])
+    #expect(label.leader == nil)
+    #expect(surroundings.areClear(of: label.box))
+  }
+
+  @Test("on a telephone panels are below one another", arguments: [(380.0, 1), (960, 2)])
+  func telephone(width: Double, columns: Int) {
+    let panels = (0..<2).map { index in
+      Panel(xAxis: Axis("x"), yAxis: Axis("y"), curves: [curve("\(index)", over: abscissas) { $0 }])
+    }
+    var figure = Figure(title: "t", command: "c", panels: panels, columns: 2)
+    figure.width = width
+    let lefts = Set(FigureLayout(figure, theme: .screen).panels.map(\.box.left))
+    #expect(lefts.count == columns)
+  }
+
+  @Test("an axis of few values has no ticks between them")
+  func withoutMinors() {
+    func minors(_ hasMinorTicks: Bool) -> Int {
+      var x = Axis(
+        "depth", scale: .logarithmic, range: 1...10,
+        ticks: [Axis.Tick(1, "1"), Axis.Tick(10, "10")])
+      x.hasMinorTicks = hasMinorTicks
+      let layout = FigureLayout(figure([curve("", over: [1, 10]) { $0 }], x: x), theme: .screen)
+      return layout.panels[0].xTicks.minors.count
+    }
+    #expect(minors(true) == 8)
+    #expect(minors(false) == 0)
+  }
 }

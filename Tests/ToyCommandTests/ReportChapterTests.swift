@@ -35,7 +35,7 @@ import ToyModel
 
   /// Depths have the hue of their parity and differ in shades, dashes or markers; step sizes have no hue.
   private func expectColoursOfKinds(_ figure: Figure) {
-    let (blues, greens): ([Ink], [Ink]) = ([.blue, .skyBlue], [.green, .darkGreen])
+    let (blues, greens): ([Ink], [Ink]) = ([.blue, .darkBlue], [.green, .darkGreen])
     for panel in figure.panels {
       // A reference may carry names of curves on it besides its own.
       for curve in panel.curves where !curve.label.hasPrefix("bilevel") {

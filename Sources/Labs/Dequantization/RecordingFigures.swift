@@ -17,7 +17,8 @@ struct RecordingFigures {
         NamedFigure(
           name,
           Figure(
-            title: title, command: study.settings.command, panels: panels, columns: panels.count)))
+            title: title, command: study.settings.command, panels: panels, columns: panels.count,
+            aspect: panels.count > 1 ? 0.75 : 0.62)))
     }
     if let part = parts.first {
       add("depth", "Dequantisation of recordings by networks of depth *N*", depth(part))
@@ -86,11 +87,13 @@ struct RecordingFigures {
         guide(part.row(.residual, 1)?.clippedError, "one step, residual", .orange, .solid),
       ]
     }
+    var depths = Axis(
+      "depth *N*", scale: .logarithmic,
+      ticks: Set(part.rows.map(\.depth)).sorted().map { Axis.Tick(Double($0), "\($0)") })
+    depths.hasMinorTicks = false
     return [
       Panel(
-        xAxis: Axis(
-          "depth *N*", scale: .logarithmic,
-          ticks: Set(part.rows.map(\.depth)).sorted().map { Axis.Tick(Double($0), "\($0)") }),
+        xAxis: depths,
         yAxis: Axis("test error in units of Δ²/12, clipped to the bounds", scale: .logarithmic),
         curves: curves,
         guides: guides.compactMap { $0 })
@@ -161,34 +164,42 @@ struct RecordingFigures {
     return panels
   }
 
+  /// The strength of the recordings, and the weights that are learned from it, over one range of frequencies.
   private var weights: [Panel] {
     let inks: [Ink] = [.blue, .vermillion, .green, .purple, .orange, .skyBlue]
-    var curves: [Curve] = []
+    var (strengths, weights): ([Curve], [Curve]) = ([], [])
     for (index, part) in parts.enumerated() {
-      guard
-        let row = part.rows.first(where: { $0.method == .residual && !$0.weights.isEmpty })
-          ?? part.rows.first(where: { !$0.weights.isEmpty })
-      else { continue }
-      curves.append(
+      guard let learned = part.shownWeights else { continue }
+      func curve(_ values: [Double]) -> Curve {
         Curve(
           parts.count > 1 ? "\(part.quantizer.bits) bits" : "",
-          points: row.weights.enumerated().map {
+          points: values.enumerated().map {
             Point(
-              x: RecordingReport.frequency($0.offset, of: row.weights.count, sampleRate) / 1000,
+              x: RecordingReport.frequency($0.offset, of: values.count, sampleRate) / 1000,
               y: $0.element)
           },
-          style: Style(
-            color: inks[index % inks.count], dash: index % 2 == 0 ? .solid : .dashed)))
+          style: Style(color: inks[index % inks.count], dash: index % 2 == 0 ? .solid : .dashed))
+      }
+      strengths.append(curve(part.training.strengths))
+      weights.append(curve(learned))
     }
-    guard !curves.isEmpty else { return [] }
+    guard !weights.isEmpty else { return [] }
+    let frequency = Axis("frequency, kHz", range: 0...Double(sampleRate) / 2000)
     return [
       Panel(
-        xAxis: Axis("frequency, kHz", range: 0...Double(sampleRate) / 2000),
-        yAxis: Axis("weight *d*^{2}"), curves: curves,
+        title: "strength of the recordings", xAxis: frequency,
+        yAxis: Axis("root mean square of a coefficient, in Δ", scale: .logarithmic),
+        curves: strengths,
+        guides: [
+          Guide(.horizontal, at: (1 / 12.0).squareRoot(), label: "rounding error")
+        ]),
+      Panel(
+        title: "learned weights", xAxis: frequency,
+        yAxis: Axis("weight *d*^{2}"), curves: weights,
         guides: [
           Guide(.horizontal, at: 0, label: "left alone"),
           Guide(.horizontal, at: 1, label: "full threshold"),
-        ])
+        ]),
     ]
   }
 
@@ -241,5 +252,28 @@ struct RecordingFigures {
         yAxis: Axis("gain over the quantised signal, clipped to the bounds, dB"),
         curves: curves.compactMap { $0 }, guides: [Guide(.horizontal, at: 0)])
     ]
+  }
+}
+
+extension RecordingStudy.Part {
+  /// The squared weights of the residual network of one step, or of the shallowest other one; nil without any.
+  var shownWeights: [Double]? {
+    let candidates = rows.filter { !$0.weights.isEmpty }
+    return (candidates.first { $0.method == .residual } ?? candidates.first)?.weights
+  }
+}
+
+extension FrameSet {
+  /// The root mean squares of the DCT coefficients of the clean frames, n numbers in units of Δ; 0 without frames.
+  ///
+  /// - Complexity: O(n²) for each frame.
+  var strengths: [Double] {
+    let coefficients = products(clean, cosineBasis(size).rowMajor, isTransposed: false)
+    return (0..<size).map { atom in
+      let squares = stride(from: atom, to: coefficients.count, by: size).reduce(0) {
+        $0 + coefficients[$1] * coefficients[$1]
+      }
+      return (squares / Double(max(count, 1))).squareRoot()
+    }
   }
 }

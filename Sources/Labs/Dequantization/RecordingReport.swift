@@ -91,21 +91,24 @@ struct RecordingReport {
 
   /// The weights of the residual network of one step, or of the shallowest other one.
   private var weights: NamedTable? {
-    var table = Table(columns: ["bits", "atom", "frequency", "weight"])
+    var table = Table(columns: ["bits", "atom", "frequency", "strength", "weight"])
     for part in parts {
-      let candidates = part.rows.filter { !$0.weights.isEmpty }
-      guard let row = candidates.first(where: { $0.method == .residual }) ?? candidates.first else {
-        continue
-      }
-      for (atom, weight) in row.weights.enumerated() {
+      guard let weights = part.shownWeights else { continue }
+      let strengths = part.training.strengths
+      for (atom, weight) in weights.enumerated() {
         table.append([
           .integer(part.quantizer.bits), .integer(atom),
-          .number(Self.frequency(atom, of: row.weights.count, sampleRate)), .number(weight),
+          .number(Self.frequency(atom, of: weights.count, sampleRate)),
+          .number(strengths[atom]), .number(weight),
         ])
       }
     }
     return table.rows.isEmpty
-      ? nil : NamedTable("weights", "squared weights of the atoms that are thresholded", table)
+      ? nil
+      : NamedTable(
+        "weights",
+        "strengths of the atoms in the training frames, in units of Δ, and squared weights of the thresholds",
+        table)
   }
 
   /// The errors on each file or folder of tests, if there are several.

@@ -238,14 +238,16 @@ extension JacobianStudy {
     }
     study.tables.append(
       NamedTable("truncation", "error of the Jacobian truncated to the last *K* iterations", cuts))
-    func curve(_ name: String, _ style: Style, _ value: (Iterate) -> Double) -> Curve {
+    func curve(
+      _ name: String, _ style: Style, at part: Double, _ value: (Iterate) -> Double
+    ) -> Curve {
       Curve(
         name,
         points: trace.enumerated().filter { $0.offset % 10 == 0 }
           .map { Point(x: Double($0.offset + 1), y: value($0.element)) }, style: style,
-        namePlace: .along(0.38))
+        namePlace: .along(part))
     }
-    var curves = [curve("all iterations", Style(color: .blue)) { $0.error }]
+    var curves = [curve("all iterations", Style(color: .blue), at: 0.38) { $0.error }]
     let styles = [
       // One hue that gains weight with the number of iterations.
       Style(color: .purple, dash: .dotted, width: 1.25),
@@ -280,10 +282,10 @@ extension JacobianStudy {
               title: "gradient with respect to the dictionary", xAxis: axis,
               yAxis: Axis("error of the gradient", scale: .logarithmic, range: 1e-12...10),
               curves: [
-                curve("alternate minimisation (*g*¹)", Style(color: .black, dash: .dashed)) {
-                  $0.first
-                },
-                curve("unrolling (*g*²)", Style(color: .blue)) { $0.second },
+                curve(
+                  "alternate minimisation (*g*¹)", Style(color: .black, dash: .dashed), at: 0.6
+                ) { $0.first },
+                curve("unrolling (*g*²)", Style(color: .blue), at: 0.4) { $0.second },
               ], guides: guides),
           ], columns: 2, aspect: 0.8)))
   }

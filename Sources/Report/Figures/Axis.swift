@@ -38,6 +38,8 @@ public struct Axis: Sendable, Equatable {
   public var isInteger: Bool
   /// The ticks; empty to choose them by range and space.
   public var ticks: [Tick]
+  /// Whether small ticks may be between the labelled ones of a logarithmic axis, where there are values too.
+  public var hasMinorTicks = true
 
   /// Creates an axis.
   ///

@@ -22,7 +22,7 @@ public struct Figure: Sendable, Equatable {
   public var command: String
   /// The panels, from left to right and from top to bottom.
   public var panels: [Panel]
-  /// The number of panels in a row, at least 1.
+  /// The number of panels in a row, at least 1; a figure too narrow for several has one.
   public var columns: Int
   /// The width in the theme's unit; nil is that of the theme, on a screen 760 pixels for one column of
   /// panels, 960 for two, 1100 for more.

@@ -38,6 +38,7 @@ public enum FigureColors: Sendable, Equatable, CaseIterable {
     case (.light, _): ink.line
     case (.dark, .black): "#f0f6fc"
     case (.dark, .blue): "#2b8fd9"
+    case (.dark, .darkBlue): "#b4c3ff"
     case (.dark, .skyBlue): "#a3d6f5"
     case (.dark, .gray): "#8b949e"
     case (.dark, .darkGreen): "#8fe0c4"

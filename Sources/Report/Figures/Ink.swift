@@ -1,6 +1,6 @@
 /// A colour of the Okabe-Ito palette, whose colours can be distinguished with any colour vision.
 ///
-/// The colours are those of M. Okabe and K. Ito, *Color Universal Design* (2008), a dark green and a gray.
+/// The colours are those of M. Okabe and K. Ito, *Color Universal Design* (2008), dark shades of two and a gray.
 public enum Ink: Sendable, Equatable, CaseIterable {
   /// Black, for references.
   case black
@@ -18,6 +18,8 @@ public enum Ink: Sendable, Equatable, CaseIterable {
   case blue
   /// Vermillion, `#D55E00`.
   case vermillion
+  /// A dark shade of the blue, `#0A1F8A`, distinguishable from it and from the dark green in grey as well.
+  case darkBlue
   /// Reddish purple, `#CC79A7`.
   case purple
   /// Gray, `#777777`, for what should stay in the background.
@@ -33,6 +35,7 @@ public enum Ink: Sendable, Equatable, CaseIterable {
     case .darkGreen: "#00553F"
     case .yellow: "#F0E442"
     case .blue: "#0072B2"
+    case .darkBlue: "#0A1F8A"
     case .vermillion: "#D55E00"
     case .purple: "#CC79A7"
     case .gray: "#777777"
@@ -61,6 +64,7 @@ public enum Ink: Sendable, Equatable, CaseIterable {
     case .darkGreen: "#00553F"
     case .yellow: "#7A7000"
     case .blue: "#0072B2"
+    case .darkBlue: "#0A1F8A"
     case .vermillion: "#B34E00"
     case .purple: "#A8487C"
     case .gray: "#5F5F5F"

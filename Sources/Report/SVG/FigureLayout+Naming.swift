@@ -25,18 +25,25 @@ extension FigureLayout {
   }
 
   /// The lines without space for their names within their panels.
-  var strays: [Legend.Entry] {
-    zip(panels, labels).flatMap { layout, labels in
-      labels.strays.map { index in
+  var strays: [Legend.Entry] { strayLists.flatMap { $0 } }
+
+  /// The lines without space for their names, by panel.
+  private var strayLists: [[Legend.Entry]] {
+    zip(panels, labels).map { layout, labels in
+      let curves = labels.strays.map { index in
         let curve = layout.panel.curves[index]
         return Legend.Entry(label: curve.label, sample: .line(curve.shownStyle))
       }
+      let guides = layout.panel.guides.filter {
+        $0.direction == .horizontal && labels.strayGuides.contains($0.label)
+      }
+      return curves + guides.map(Legend.Entry.init)
     }
   }
 
   /// Whether so few lines lack space for their names that a legend of only these is better than one of all.
   var hasFewStrays: Bool {
-    let named = panels.reduce(0) { $0 + $1.panel.curves.count { !$0.label.isEmpty } }
+    let named = panels.reduce(0) { $0 + Legend.entries(of: $1.panel, withBands: false).count }
     return 3 * strays.count <= named
   }
 
@@ -55,12 +62,7 @@ extension FigureLayout {
 
   /// Names the lines without space for their names, and the areas, below the panels.
   mutating func setStrayLegend(_ areas: [Legend.Entry]) {
-    let lists = zip(panels, labels).map { layout, labels in
-      labels.strays.map { index in
-        let curve = layout.panel.curves[index]
-        return Legend.Entry(label: curve.label, sample: .line(curve.shownStyle))
-      }
-    }
+    let lists = strayLists
     if Legend.isAmbiguous(lists) {
       ownLegends = lists.map { Legend(merging: [$0], theme: theme) }
       legend = Legend(areas, theme: theme)

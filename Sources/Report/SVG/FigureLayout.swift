@@ -23,8 +23,8 @@ struct FigureLayout {
   /// The legends of the panels where one for all would be ambiguous; empty otherwise.
   var ownLegends: [Legend] = []
   private var aspect: Double
-  /// Whether names are placed within the panels wherever possible.
-  private var prefersInside = false
+  /// Where names are placed that no legend has.
+  private var places = LabelPlacement.Naming.beside
   private var columns: Int
   private var grid: [Margins] = []
   /// The room for the title of each panel.
@@ -45,6 +45,8 @@ struct FigureLayout {
     let wanted = figure.width ?? standard
     wantedWidth = wanted.isFinite ? min(max(wanted, 200), 10_000).rounded() : standard
     width = wantedWidth
+    // On a telephone panels are below one another.
+    if width / Double(columns) - theme.gap(90) < theme.gap(110) { columns = 1 }
     aspect = theme.heightScale * (figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.62)
     legend = Legend([], theme: theme)
     naming = .direct
@@ -60,18 +62,10 @@ struct FigureLayout {
     naming = firstNaming(hasLegend: figure.hasLegend)
     setLegend()
     arrange()
-    let isLegibleBeside = isLegible
-    if naming == .direct, !isLegibleBeside || labels.contains(where: \.hasBracket) {
-      // With names inside them, panels can be wider.
-      prefersInside = true
-      arrange()
-      if isLegibleBeside, !isLegible {
-        prefersInside = false
-        arrange()
-      }
-    }
+    if naming == .direct, !isLegible || labels.contains(where: \.hasBracket) { moveNamesInside() }
+    if naming == .direct, !isLegible { makeHigher() }
     if naming == .direct, !isLegible, !isRoomy || !hasFewStrays {
-      prefersInside = false
+      places = .beside
       naming = panels.count == 1 ? .side : .below
       setLegend()
       arrange()
@@ -95,6 +89,41 @@ struct FigureLayout {
     }
   }
 
+  /// Places names within the panels, which can be wider then: wherever there is a place, or all of them if those that
+  /// remain beside the panels take too much of their width.
+  private mutating func moveNamesInside() {
+    let isLegibleBeside = isLegible
+    places = .inside
+    arrange()
+    guard !isLegible else { return }
+    let isTolerable = isRoomy && hasFewStrays
+    let strayCount = strays.count
+    places = .within
+    arrange()
+    guard !isLegible else { return }
+    if isLegibleBeside {
+      places = .beside
+      arrange()
+    } else if isTolerable, strays.count >= strayCount {
+      places = .inside
+      arrange()
+    }
+  }
+
+  /// Gives the panels about the height that a legend would take, if all names have a place within them then.
+  private mutating func makeHigher() {
+    guard theme.height == nil else { return }
+    let (formerAspect, formerPlaces) = (aspect, places)
+    places = .within
+    for factor in [1.2, 1.35, 1.5] {
+      aspect = factor * formerAspect
+      arrange()
+      if isLegible { return }
+    }
+    (aspect, places) = (formerAspect, formerPlaces)
+    arrange()
+  }
+
   /// Whether all lines have their names and enough space.
   private var isLegible: Bool { isRoomy && !labels.contains(where: \.hasStrays) }
 
@@ -102,7 +131,7 @@ struct FigureLayout {
   private var isRoomy: Bool {
     guard let first = panels.first else { return true }
     // Short names without a place within a panel are better beside it than in a legend.
-    let share = prefersInside ? min(theme.plotShare, 0.55) : theme.plotShare
+    let share = places == .beside ? theme.plotShare : min(theme.plotShare, 0.55)
     let isWide = first.box.width >= share * (width / Double(columns) - theme.gap(30))
     let isHigh = zip(panels, labels).allSatisfy { panel, labels in
       Double(labels.beside.count) * theme.spacing <= panel.box.height
@@ -171,7 +200,7 @@ struct FigureLayout {
     }
     labels = zip(panels, lines).map {
       LabelPlacement(
-        $0, lines: $1, naming: naming != .direct ? .notes : prefersInside ? .inside : .beside)
+        $0, lines: $1, naming: naming == .direct ? places : .notes)
     }
   }
 

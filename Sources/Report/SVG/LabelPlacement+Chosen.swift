@@ -28,8 +28,7 @@ extension LabelPlacement {
       return !isOwn
         && (curves[other].style.color != curves[index].style.color || !curves[other].label.isEmpty)
     }
-    let whole = text.width(size: theme.label)
-    let halves = text.lines(width: 0.65 * whole, size: theme.label)
+    let halves = halves(of: text)
     let ink = curves[index].style.color
     for allowsFaint in [false, true] {
       // A leader is better than a place in the range of another curve.
@@ -123,6 +122,7 @@ extension LabelPlacement {
           // Away from the vertical axis.
           within: Box(
             left: box.left + theme.gap(8), top: room.top, right: room.right, bottom: room.bottom))
+          + placesBeyondBars(at: points[step], of: index, size: search.size, surroundings, layout)
       for (rank, (place, own)) in candidates.enumerated() {
         guard window.encloses(place), own <= theme.gap(18),
           isFree(
@@ -141,9 +141,12 @@ extension LabelPlacement {
         guard other > (points.isEmpty ? own + theme.gap(2.5) : 0.7 * own) else { continue }
         let middle = points.isEmpty ? (place.left + place.right) / 2 : x
         // A name above or below a line is read with it; beside it is used only if there is no such space.
+        // Hairlines end around a name upon them: better only than no place nearby.
+        let isOverHairlines = !surroundings.areClear(of: place, allowsFaint: true)
         let score =
           min(other, theme.gap(30)) - 0.15 * abs(middle - wanted)
           - (rank % 4 > 1 ? theme.gap(6) : 0) - 0.5 * own
+          - (isOverHairlines ? theme.gap(12) : 0)
         if score > greatest { (greatest, best) = (score, place) }
       }
     }
@@ -160,6 +163,12 @@ extension LabelPlacement {
       let isOn = bottom - y < 2 && y - top < 2
       return !isOn && (place.bottom <= y && top >= y - 2 || place.top >= y && bottom <= y + 2)
     }
+  }
+
+  /// A name broken into two lines, or whole if it is so short that they would be a word and a letter.
+  func halves(of text: RichText) -> [RichText] {
+    let width = text.width(size: theme.label)
+    return width < 4 * theme.label ? [text] : text.lines(width: 0.65 * width, size: theme.label)
   }
 
   /// The width of a text of one or more lines, and half of its height.
@@ -188,6 +197,27 @@ extension LabelPlacement {
         return nil
       }
       return Pixel(x: x, y: y)
+    }
+  }
+
+  /// The boxes of a text above and below the bars around a point that are of its colour.
+  private func placesBeyondBars(
+    at point: Pixel, of index: Int, size: (width: Double, half: Double),
+    _ surroundings: LabelSurroundings, _ layout: PanelLayout
+  ) -> [(box: Box, own: Double)] {
+    let curves = layout.panel.curves
+    return curves.indices.filter {
+      curves[$0].isBar && curves[$0].style.color == curves[index].style.color
+    }.flatMap { bar -> [(box: Box, own: Double)] in
+      let ends = surroundings.curves[bar].joined()
+      guard let left = ends.map(\.x).min(), let right = ends.map(\.x).max(),
+        let top = ends.map(\.y).min(), let bottom = ends.map(\.y).max(),
+        abs((left + right) / 2 - point.x) < 1
+      else { return [] }
+      let gap = theme.gap(5)
+      return [top - gap - size.half, bottom + gap + size.half].map {
+        (Self.box(around: Pixel(x: point.x, y: $0), size), theme.gap(7))
+      }
     }
   }
 
@@ -220,7 +250,7 @@ extension LabelPlacement {
       return nil
     }
     let text = RichText(note.label)
-    let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
+    let halves = halves(of: text)
     let searches = [([text], 0...2), (halves, 0...2), ([text], 3...8), (halves, 3...8)]
     return Self.acrossFaint { allowsFaint in
       for (lines, rings) in searches where lines.count == 1 || halves.count == 2 {

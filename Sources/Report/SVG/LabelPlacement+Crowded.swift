@@ -38,7 +38,7 @@ extension LabelPlacement {
     for text: RichText, ink: Ink, on line: LabelSurroundings.Named,
     of surroundings: LabelSurroundings, in box: Box
   ) -> Inside? {
-    let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
+    let halves = halves(of: text)
     return Self.acrossFaint { allowsFaint in
       for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
         let place = unmistakablePlace(

@@ -28,16 +28,17 @@ extension LabelPlacement {
     of surroundings: LabelSurroundings, in box: Box
   ) -> Inside? {
     let anchors = leaderAnchors(on: line, of: surroundings, in: box)
-    let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
+    let halves = halves(of: text)
     for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
-      for allowsFaint in [false, true] {
+      // Upon hairlines only if there is no other place.
+      for (allowsFaint, allowsHairlines) in [(false, false), (true, false), (true, true)] {
         let place = bestLed(
           lines, on: line, from: anchors, at: box.left + part * box.width, allowsFaint: allowsFaint,
-          of: surroundings, in: box)
+          allowsHairlines: allowsHairlines, of: surroundings, in: box)
         guard let (place, leader) = place else { continue }
         return Inside(
-          lines: lines, ink: ink, box: place, endsAtRight: leader.end.x > place.right,
-          leader: leader)
+          lines: lines, ink: ink, box: place, isOverHairlines: allowsHairlines,
+          endsAtRight: leader.end.x > place.right, leader: leader)
       }
     }
     return nil
@@ -88,14 +89,15 @@ extension LabelPlacement {
       let x = box.left + Double(step) / 24 * box.width
       guard let y = Self.height(of: runs, at: x) else { return nil }
       let point = Pixel(x: x, y: y)
-      return box.contains(point) && surroundings.clearance(of: point, on: line) > theme.gap(6)
+      return box.contains(point) && surroundings.clearance(of: point, on: line) > theme.gap(4)
         ? point : nil
     }
   }
 
   private func bestLed(
     _ lines: [RichText], on line: LabelSurroundings.Named?, from anchors: [Pixel],
-    at wanted: Double, allowsFaint: Bool, of surroundings: LabelSurroundings, in box: Box
+    at wanted: Double, allowsFaint: Bool, allowsHairlines: Bool = false,
+    of surroundings: LabelSurroundings, in box: Box
   ) -> (box: Box, leader: Leader)? {
     let (width, half) = size(of: lines)
     let room = box.expanded(by: -theme.gap(3))
@@ -122,7 +124,8 @@ extension LabelPlacement {
             left: left, top: middle - half, right: left + width, bottom: middle + half)
           let score = -0.1 * ((place.left + place.right) / 2 - wanted).magnitude
           guard score > greatest, room.encloses(place),
-            isFree(place, of: surroundings, allowsFaint: allowsFaint),
+            isFree(
+              place, of: surroundings, allowsFaint: allowsFaint, allowsHairlines: allowsHairlines),
             allowsFaint || line.map({ surroundings.isWithinAnotherArea(place, $0) }) != true,
             line.map({ Self.distance(from: place, to: surroundings.runs(of: $0)) > theme.gap(6) })
               != false,

@@ -32,6 +32,8 @@ struct LabelPlacement {
     case beside
     /// All names, within the panel wherever there is a place.
     case inside
+    /// All names, within the panel only: those without a place there have none.
+    case within
     /// Only notes, because a legend has the names.
     case notes
   }
@@ -41,8 +43,10 @@ struct LabelPlacement {
   var inside: [Inside] = []
   /// The indices of the lines that end within the panel and have no space there for their labels.
   var strays: [Int] = []
+  /// The names of the horizontal guides that have no space within the panel, where no name may be beside it.
+  var strayGuides: [String] = []
   /// Whether any such lines exist.
-  var hasStrays: Bool { !strays.isEmpty }
+  var hasStrays: Bool { !strays.isEmpty || !strayGuides.isEmpty }
   /// The bands that have no room for their label.
   var homeless: [Band] = []
 
@@ -56,7 +60,7 @@ struct LabelPlacement {
     theme = layout.theme
     let surroundings = LabelSurroundings(layout, lines: lines)
     if naming != .notes {
-      placeNames(layout, lines, surroundings, prefersInside: naming == .inside)
+      placeNames(layout, lines, surroundings, naming)
     }
     for note in layout.panel.notes {
       if let place = place(of: note, among: surroundings, layout: layout) { inside.append(place) }
@@ -66,22 +70,48 @@ struct LabelPlacement {
 
   /// Places the names of guides, curves and bands.
   private mutating func placeNames(
-    _ layout: PanelLayout, _ lines: [Polyline], _ surroundings: LabelSurroundings,
-    prefersInside: Bool
+    _ layout: PanelLayout, _ lines: [Polyline], _ surroundings: LabelSurroundings, _ naming: Naming
   ) {
-    let box = layout.box
+    // Guides have space for their names along their whole length: they leave the other places to curves.
+    if naming != .within { placeGuideNames(surroundings, in: layout.box, naming) }
+    placeCurveNames(layout, lines, surroundings, naming)
+    if naming == .within { placeGuideNames(surroundings, in: layout.box, naming) }
+    for band in layout.panel.bands where !band.label.isEmpty {
+      if let place = place(in: band, layout: layout, surroundings)
+        ?? ledPlace(of: band, layout: layout, surroundings)
+      {
+        inside.append(place)
+      } else {
+        homeless.append(band)
+      }
+    }
+  }
+
+  private mutating func placeGuideNames(
+    _ surroundings: LabelSurroundings, in box: Box, _ naming: Naming
+  ) {
     for (index, guide) in surroundings.namedGuides.enumerated() {
       let text = RichText(guide.label)
-      if prefersInside,
+      if naming != .beside,
         let place = unmistakablePlace(
           for: text, ink: guide.ink, on: .guide(index), of: surroundings, in: box)
       {
         inside.append(place)
+      } else if naming == .within {
+        let place = ledPlace(
+          for: text, ink: guide.ink, on: .guide(index), at: 0.5, of: surroundings, in: box)
+        if let place { inside.append(place) } else { strayGuides.append(guide.label) }
       } else {
         let end = Pixel(x: box.right, y: guide.run[0].y)
         beside.append(Beside(text: text, ink: guide.ink, end: end, y: end.y))
       }
     }
+  }
+
+  private mutating func placeCurveNames(
+    _ layout: PanelLayout, _ lines: [Polyline], _ surroundings: LabelSurroundings, _ naming: Naming
+  ) {
+    let box = layout.box
     let ends = lines.map { Self.end(of: $0, in: box) }
     let curves = layout.panel.curves
     // Level lines have space for their names along their whole length.
@@ -97,7 +127,7 @@ struct LabelPlacement {
       }
       let ink = curve.style.color
       let isCrowded = isCrowded(end, at: index, among: ends, of: surroundings)
-      if prefersInside || isCrowded,
+      if naming != .beside || isCrowded,
         let place = unmistakablePlace(
           for: text, ink: ink, on: .curve(index), of: surroundings, in: box)
           ?? ledPlace(
@@ -107,7 +137,7 @@ struct LabelPlacement {
         inside.append(place)
         continue
       }
-      guard end.x < box.right - 0.08 * box.width else {
+      guard naming == .within || end.x < box.right - 0.08 * box.width else {
         beside.append(Beside(text: text, ink: curve.style.color, end: end, y: end.y))
         continue
       }
@@ -121,15 +151,6 @@ struct LabelPlacement {
         inside.append(place)
       } else {
         strays.append(index)
-      }
-    }
-    for band in layout.panel.bands where !band.label.isEmpty {
-      if let place = place(in: band, layout: layout, surroundings)
-        ?? ledPlace(of: band, layout: layout, surroundings)
-      {
-        inside.append(place)
-      } else {
-        homeless.append(band)
       }
     }
   }

@@ -10,6 +10,15 @@ struct Legend {
     var label: String
     var sample: Sample
 
+    init(label: String, sample: Sample) { (self.label, self.sample) = (label, sample) }
+
+    /// The entry of a guide, whose marker is not shown.
+    init(_ guide: Guide) {
+      var style = guide.style
+      style.marker = .none
+      self.init(label: guide.legendLabel, sample: .line(style))
+    }
+
     /// Whether it means the same as another entry, apart from markers.
     func isAlike(_ other: Entry) -> Bool { label == other.label && plain == other.plain }
 
@@ -82,9 +91,7 @@ struct Legend {
       entries.append(Entry(label: curve.label, sample: .line(curve.shownStyle)))
     }
     for guide in panel.guides where guide.direction == .horizontal && !guide.label.isEmpty {
-      var style = guide.style
-      style.marker = .none
-      entries.append(Entry(label: guide.legendLabel, sample: .line(style)))
+      entries.append(Entry(guide))
     }
     for band in panel.bands where withBands && !band.label.isEmpty {
       entries.append(Entry(label: band.label, sample: .area(band.color)))

@@ -227,10 +227,12 @@ struct PanelDrawing {
     for label in labels.inside {
       let box = label.box
       if label.isOverHairlines {
+        // A stub of a hairline right beside the name would look like a letter.
+        let margin = theme.gap(2.5)
         writer.raw("<rect")
-        writer.attribute("x", box.left)
+        writer.attribute("x", box.left - margin)
         writer.attribute("y", box.top)
-        writer.attribute("width", box.width)
+        writer.attribute("width", box.width + 2 * margin)
         writer.attribute("height", box.height)
         writer.raw(" fill=\"\(theme.colors.background)\" fill-opacity=\"0.85\"/>\n")
       }

@@ -45,6 +45,8 @@ struct PanelLayout {
     }
     if !panel.xAxis.ticks.isEmpty { xTicks = Ticks(panel.xAxis.ticks, on: x) }
     if !panel.yAxis.ticks.isEmpty { yTicks = Ticks(panel.yAxis.ticks, on: y) }
+    if !panel.xAxis.hasMinorTicks { xTicks.minors = [] }
+    if !panel.yAxis.hasMinorTicks { yTicks.minors = [] }
     thinOut()
   }
 

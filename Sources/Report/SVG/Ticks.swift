@@ -144,7 +144,13 @@ struct Ticks {
       let fine = decades.flatMap { exponent in [1, 2, 5].map { ($0, exponent) } }
         .filter { isInside(Self.value($0.0, exponent: $0.1)) }
       if fine.count < 3 {
-        setLinear(from: lower, to: upper, limit: limit)
+        let round = Self.roundValues(over: decades, isInside: isInside)
+        if (4...max(limit, 4)).contains(round.count) {
+          majors = round
+          setLogarithmicMinors(over: decades, isInside: isInside)
+        } else {
+          setLinear(from: lower, to: upper, limit: limit)
+        }
         return
       }
       let isPlain = fine.allSatisfy { (-4...4).contains($0.1) }
@@ -169,6 +175,24 @@ struct Ticks {
     }
     labelEnd(upper)
     setLogarithmicMinors(over: decades, isInside: isInside)
+  }
+
+  /// Numbers with at most two digits that are about equally far apart on a logarithmic axis, all with as many decimals.
+  private static func roundValues(
+    over decades: ClosedRange<Int>, isInside: (Double) -> Bool
+  ) -> [Major] {
+    let numbers = decades.flatMap { exponent in
+      [10, 12, 14, 16, 20, 30, 40, 50, 60, 80].map { ($0, exponent - 1) }
+    }.filter { isInside(value($0.0, exponent: $0.1)) }
+    let least = numbers.map { $0.0.isMultiple(of: 10) ? $0.1 + 1 : $0.1 }.min() ?? 0
+    guard (-4...3).contains(least) else { return [] }
+    return numbers.map { number, exponent in
+      // A power of ten of 0 or more, or a division that leaves no remainder.
+      let shift = exponent - least
+      let whole = shift < 0 ? number / 10 : (0..<shift).reduce(number) { value, _ in 10 * value }
+      return Major(
+        value: value(number, exponent: exponent), label: positional(whole, exponent: least))
+    }
   }
 
   /// Labels an upper end of 2 or 5 times a power of ten, as the end of the range of a parameter.

@@ -13,7 +13,7 @@ extension ExpressivityCurves {
       ? nil : "dotted: Wiener gains *t* to be reached"
   }
 
-  /// A line at every marked eigenvalue.
+  /// A line at every marked eigenvalue; of several only the one that all filters force has a name, if there is one.
   private var markedLines: [Guide] {
     // All with as many decimals as the one with most.
     let plain = marks.map { formatted($0, significantDigits: 6) }
@@ -29,11 +29,14 @@ extension ExpressivityCurves {
       choices.allSatisfy { abs($0.filter.forcedGain.value - mark) < 5e-4 }
         ? "*c*^{*} = \(number)" : number
     }
+    let hasForced = names.contains { $0.contains("=") }
     return zip(marks, names).map { mark, name in
-      Guide(
+      let isNamed = !hasForced || name.contains("=")
+      return Guide(
         .horizontal, at: mark,
-        label: mark == marks.max() && !name.contains("=") ? "*t* = \(name)" : name,
-        legendLabel: "*t* = \(names.joined(separator: ", "))",
+        label: !isNamed
+          ? "" : mark == marks.max() && !name.contains("=") ? "*t* = \(name)" : name,
+        legendLabel: hasForced ? name : "*t* = \(names.joined(separator: ", "))",
         style: Style(color: .gray, dash: .dotted, width: 1))
     }
   }

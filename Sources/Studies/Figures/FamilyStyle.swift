@@ -45,7 +45,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
     switch self {
     case .linear: [.black, .gray]
     case .bilevel: [.vermillion, .orange, .purple, .gray]
-    case .even: [.blue, .skyBlue, .purple, .gray]
+    case .even: [.blue, .darkBlue, .purple, .gray]
     case .odd: [.green, .darkGreen, .black, .gray]
     case .decreasing: [.purple, .gray, .black, .orange]
     }

@@ -150,7 +150,8 @@ private enum Series: CaseIterable, Hashable {
     switch self {
     case .even: .along(0.06)
     case .oddBefore: .along(0.45)
-    case .oddBehind, .oddBelow: .along(0.6)
+    // Far from the name of the minimum before the barrier.
+    case .oddBehind, .oddBelow: .along(0.75)
     }
   }
 

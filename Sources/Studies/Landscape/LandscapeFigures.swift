@@ -51,7 +51,7 @@ extension LandscapeSetting {
             landscape, upTo: range.upperBound, top: top, hasNames: index % columns == 0,
             hasLevels: index == 0)
         },
-        columns: columns, aspect: 0.75)
+        columns: columns, aspect: 0.9)
     }
   }
 
@@ -67,7 +67,8 @@ extension LandscapeSetting {
       return nil
     }
     let span = max(high - low, 0.2 * high)
-    return max(low - 0.12 * span, 0)...(high + 0.35 * span)
+    // Below the best minima there is space for their names.
+    return max(low - 0.25 * span, 0)...(high + 0.35 * span)
   }
 
   /// 601 points from 0 to a round number beyond all critical points, at least 1.
@@ -181,7 +182,8 @@ extension LandscapeSetting {
     if let point = landscape.identityPoint {
       curves.append(
         Curve(
-          name(point.rawValue), points: [Point(x: 0, y: 1)],
+          // Contours are close to it: the short word for a maximum.
+          name(point == .maximum ? "peak" : point.rawValue), points: [Point(x: 0, y: 1)],
           style: Style(
             color: .black, marker: point == .maximum ? .diamond : .cross, width: markOnly),
           namePlace: .along(0.1)))

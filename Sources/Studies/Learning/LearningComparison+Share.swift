@@ -9,7 +9,7 @@ extension LearningComparison {
   private static let fullHeight = 0.72
 
   /// One row per way of learning, and per depth if k varies; a frame stands for all starts, the bar in it for those
-  /// that reach the optimum.
+  /// that reach the optimum, whose number is in every frame that is not full.
   func shareFigure(over axis: Axis, command: String) -> Figure {
     struct Row: Hashable {
       let name: String
@@ -48,9 +48,11 @@ extension LearningComparison {
       bar.isSolid = true
       panel.bands.append(bar)
       let count = Int((summary.share * Double(summary.state.runs.count)).rounded())
-      if summary.share > 0, summary.share < 0.7 {
+      if summary.share < 0.7 {
         panel.notes.append(
-          Note("\(count)", at: Point(x: x, y: top + 0.2 * Self.fullHeight), color: ink))
+          Note(
+            "\(count)", at: Point(x: x, y: max(base + 0.5 * Self.fullHeight, top + 0.2)),
+            color: ink))
       }
     }
     panel.yAxis = Report.Axis(
@@ -59,7 +61,7 @@ extension LearningComparison {
         Report.Axis.Tick(Double(rows.count - 1 - index) + Self.fullHeight / 2, row.name)
       })
     let starts = summaries.map { $0.state.runs.count }.max() ?? 0
-    panel.title = "starts that reach the optimum (a full bar: all \(starts))"
+    panel.title = "number of starts that reach the optimum (a full bar: all \(starts))"
     return Figure(
       title: title(axis), command: command, panels: [panel],
       aspect: min(0.08 + 0.12 * Double(rows.count), 1))

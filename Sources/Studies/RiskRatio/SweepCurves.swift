@@ -283,9 +283,12 @@ struct SweepCurves {
       guard axis != .depth else {
         return "learned steps" + (landmark(of: group).map { ": \($0)" } ?? "")
       }
+      // Without one step that is learned for all there is nothing to tell them from.
+      let learned = part.families.contains { $0.step == .learned && !$0.hasLearnedSizes }
       let isAlone = group.depths.count == 1
       let counts = group.depths.map { Self.inWords($0, isAlone: isAlone) }.joined(separator: ", ")
-      return "\(counts) learned steps" + (landmark(of: group).map { ": \($0)" } ?? "")
+      return counts + (learned ? " learned steps" : " steps")
+        + (landmark(of: group).map { ": \($0)" } ?? "")
     }
     let depths =
       axis == .depth

@@ -113,7 +113,7 @@ extension SweepResult {
     return Axis(axis.label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
   }
 
-  /// A range with room below the best linear denoiser if it would lie on the axis, and for names below the floor
+  /// A range with room below the best linear denoiser, for its name or if it would lie on the axis, and below the floor
   /// and above the bounds on untied steps; nil otherwise.
   private func roomyRange(_ curves: [Curve]) -> ClosedRange<Double>? {
     let values = curves.flatMap(\.points).map(\.y).filter(\.isFinite)
@@ -122,6 +122,7 @@ extension SweepResult {
     switch quantity {
     case _ where axis == .depth && hasBounds: return low - 0.05 * span...high + 0.12 * span
     case .ratioToEven: return low - 0.08 * span...high + 0.05 * span
+    case .ratioToLinear where low > 0.2 * span: return low - 0.12 * span...high + 0.05 * span
     case .risk, .ratioToLinear:
       return low >= 0 && low < 0.05 * span ? -0.05 * high...1.05 * high : nil
     case .bias, .variance, .ratioToBilevel: return nil

@@ -53,7 +53,7 @@ package struct FrameCountFigure {
       panel.curves.append(
         Curve(
           "", points: zip(x, levels).map { Point(x: $0, y: $1) },
-          style: Style(color: ink, dash: .dashed, width: 1)))
+          style: Style(color: ink, dash: .dashed, width: 1.5)))
     }
     return panel
   }

@@ -302,7 +302,9 @@ struct LinearSystems {
             Panel(
               xAxis: Axis("products with *H*, or forward steps", isInteger: true),
               yAxis: Axis(
-                "relative error ‖*v* − *v*^{*}‖/‖*v*^{*}‖", scale: .logarithmic),
+                "relative error ‖*v* − *v*^{*}‖/‖*v*^{*}‖", scale: .logarithmic,
+                // Space for the name of the curve at 1.
+                range: 1e-16...100),
               curves: curves.map { Curve($0.name, points: $0.points, style: $0.style) },
               guides: [
                 Guide(.vertical, at: Double(dimension), label: "\(dimension) variables")

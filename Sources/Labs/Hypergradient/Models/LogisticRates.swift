@@ -196,13 +196,13 @@ struct LogisticRates {
       let estimators = names.indices.map { index in
         let order = Self.order(rows, 1e-7) { $0[keyPath: errors][index] }
         return Curve(
-          "\(names[index].0), order ≈ \(Int(abs(order).rounded()))",
+          "\(names[index].0): order \(Int(abs(order).rounded()))",
           points: shown.map { Point(x: Double($0.step), y: $0[keyPath: errors][index]) },
-          style: names[index].1, namePlace: .along([0.8, 0.5, 0.35][index]))
+          style: names[index].1, namePlace: .along([0.8, 0.45, 0.35][index]))
       }
       let inner = Curve(
         "‖*z*_{*N*} − *z*^{*}‖", points: shown.map { Point(x: Double($0.step), y: $0.e) },
-        style: Style(color: .gray, dash: .dotted))
+        style: Style(color: .gray, dash: .dotted), namePlace: .along(0.6))
       return Panel(
         title: title, xAxis: Axis("inner steps *N*", isInteger: true),
         yAxis: Axis("error", scale: .logarithmic), curves: [inner] + estimators)

@@ -96,7 +96,7 @@ extension DepthStudy {
         $0.y > 0 && $1.y > 0 && abs(log($0.y / $1.y)) < 0.02 * span
       })
     {
-      curves[.coupled]?.label = "LISTA (dots) and coupled LISTA"
+      curves[.coupled]?.label = "both LISTA"
       curves[.lista]?.label = ""
       curves[.lista]?.style.color = coupled.style.color
     }
