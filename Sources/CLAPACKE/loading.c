@@ -147,6 +147,11 @@ PASS_ON(
      input x, int dx, double beta, double *y, int dy),
     order, trans, m, n, alpha, a, lda, x, dx, beta, y, dy)
 PASS_ON(
+    void, cblas_dtrsv,
+    (CBLAS_ORDER order, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag, int n, input a,
+     int lda, double *x, int dx),
+    order, uplo, trans, diag, n, a, lda, x, dx)
+PASS_ON(
     void, cblas_dgemm,
     (CBLAS_ORDER order, CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, double alpha,
      input a, int lda, input b, int ldb, double beta, double *c, int ldc),

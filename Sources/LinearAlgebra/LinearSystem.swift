@@ -66,7 +66,7 @@ public struct LUFactorization: Sendable {
 
 /// The factorization A = LLᵀ of a symmetric positive definite matrix, for systems with A.
 ///
-/// By LAPACK's dpotrf and dpotrs.
+/// By LAPACK's dpotrf and dpotrs, and BLAS's dtrsv for single vectors.
 ///
 /// - SeeAlso: ``Matrix/choleskyFactor()`` for L itself.
 public struct CholeskyFactorization: Sendable {
@@ -99,8 +99,14 @@ public struct CholeskyFactorization: Sendable {
   public func solve(_ vector: inout [Double]) {
     precondition(
       vector.count == factor.rows, "\(vector.count) numbers for \(factor.rows) equations")
-    // A call of LAPACK takes as long as some thousand multiplications.
-    if vector.count <= 40 { substitute(&vector) } else { solve(&vector, columns: 1) }
+    // A call of BLAS takes as long as some thousand multiplications.
+    guard vector.count > 40 else { return substitute(&vector) }
+    // dpotrs packs L for many columns, which takes longer than the two products.
+    let n = Int32(factor.rows)
+    for form in [CblasNoTrans, CblasTrans] {
+      cblas_dtrsv(
+        CblasColMajor, CblasLower, form, CblasNonUnit, n, factor.elements, n, &vector, 1)
+    }
   }
 
   /// Solves LLᵀx = b by substitution along the columns of L, which are contiguous.

@@ -68,4 +68,42 @@ struct NumberFormatTests {
   func decades(exponent: Int, shown: String) {
     #expect(typeset(powerOfTen: exponent) == shown)
   }
+
+  @Test(
+    "bounds with few digits stay on their side, no further than one unit of the last digit",
+    arguments: [
+      0.374653098982423, 1.6199999999999999, 0.1234565, 9.999996, 1, 0.1, 1e-5, 2.0 / 3, 1e22,
+      123456.5, 999_999.5, 1e-300, 9.9999999999999e99, 3.0.nextUp, 3.0.nextDown,
+      .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+    ], [1, 3, 6, 15, 17])
+  func bounds(value: Double, digits: Int) throws {
+    for number in [value, -value] {
+      let (low, high) = (
+        BoundKind.lower.rounded(number, significantDigits: digits),
+        BoundKind.upper.rounded(number, significantDigits: digits)
+      )
+      #expect(low <= number && number <= high)
+      for bound in [low, high] where bound.isFinite {
+        // Printed with these digits it is itself.
+        #expect(try #require(Double(formatted(bound, significantDigits: digits))) == bound)
+        let unit = pow(10, log10(abs(number)).rounded(.down) - Double(digits - 1))
+        #expect(abs(bound - number) <= max(1.01 * unit, 2 * number.ulp), "\(bound) for \(number)")
+      }
+    }
+  }
+
+  @Test("bounds that have few digits, or are not finite, are left as they are")
+  func exactBounds() {
+    for value in [0, 1.62, -0.25, 1e6, .infinity, -.infinity] {
+      #expect(BoundKind.lower.rounded(value, significantDigits: 6) == value)
+      #expect(BoundKind.upper.rounded(value, significantDigits: 6) == value)
+    }
+    #expect(BoundKind.upper.rounded(.nan, significantDigits: 6).isNaN)
+    var table = Table(columns: ["low", "high"])
+    table.append([.bound(0.1234565, .lower), .bound(0.1234561, .upper)])
+    #expect(table.text().contains("0.123456") && table.text().contains("0.123457"))
+    #expect(table.markdown().contains("| 0.123456 | 0.123457 |"))
+    #expect(table.latex().contains("0.123456 & 0.123457"))
+    #expect(String(decoding: table.csv(), as: UTF8.self) == "low,high\n0.1234565,0.1234561\n")
+  }
 }

@@ -38,6 +38,28 @@ struct CertifyTests {
     }
   }
 
+  @Test("bounds printed with few digits contain those in full", arguments: ["table", "markdown"])
+  func printedBounds(format: String) throws {
+    let folder = try Folder()
+    let names = (Self.names + ["floor_risk", "even_risk", "odd_bound"])
+      .flatMap { ["\($0)_lower", "\($0)_upper"] }
+    let line =
+      "risk --n 8 --k 4,5 --depth 3 --omega 0.7 --bounds --certify --columns "
+      + "\(names.joined(separator: ",")) --format"
+    let full = try folder.rows("\(line) csv")
+    let lines = try folder.succeed("\(line) \(format)").text.split(separator: "\n").dropFirst(2)
+    #expect(full.count == 2 && lines.count == 2)
+    for (row, line) in zip(full, lines) {
+      let shown = line.split { $0 == " " || $0 == "|" }.compactMap { Double($0) }
+      try #require(shown.count == names.count)
+      for (name, shown) in zip(names, shown) {
+        let exact = try row.number(name)
+        #expect(
+          name.hasSuffix("_lower") ? shown <= exact : shown >= exact, "\(name): \(shown), \(exact)")
+      }
+    }
+  }
+
   @Test("rows without --certify are the first columns of those with it")
   func columns() throws {
     let folder = try Folder()

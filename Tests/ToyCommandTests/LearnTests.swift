@@ -35,6 +35,19 @@ import Testing
     #expect(agree(try rows[0].number("omega"), try best[0].number("omega"), within: 1e-4))
   }
 
+  @Test("digits of a learned ω that differ from the theory's are explained where the risks agree")
+  func flatMinimum() throws {
+    let folder = try Folder()
+    let line = "learn --data iid --n 8 --k 4 --starts 1"
+    // Adam stops where the risk hardly falls any more.
+    let text = try folder.succeed("\(line) --depth 2 --method adam").text
+    #expect(text.contains("the risk is flat at its minimum: ω is learned to a relative error of "))
+    // A trap is another point, and a given ω is exact.
+    for other in ["--depth 3", "--depth 2 --omega 0.5"] {
+      #expect(!(try folder.succeed("\(line) \(other)").text.contains("flat at its minimum")))
+    }
+  }
+
   @Test("JSON is one object with the same names and values")
   func json() throws {
     let folder = try Folder()

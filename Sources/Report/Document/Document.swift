@@ -155,6 +155,8 @@ public struct DocumentTable: Sendable, Equatable {
     let digits = column < significantDigits.count ? significantDigits[column] : 6
     return switch cell {
     case .number(let number): typeset(number, significantDigits: digits)
+    case .bound(let number, let kind):
+      typeset(kind.rounded(number, significantDigits: digits), significantDigits: digits)
     case .integer(let integer): withRealMinus(String(integer))
     case .empty, .text, .truth: cell.shown(significantDigits: digits)
     }

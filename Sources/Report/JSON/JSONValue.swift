@@ -94,7 +94,7 @@ extension Cell {
     case .empty: .null
     case .text(let text): .text(text)
     case .integer(let integer): .integer(integer)
-    case .number(let number): .number(number)
+    case .number(let number), .bound(let number, _): .number(number)
     case .truth(let truth): .truth(truth)
     }
   }

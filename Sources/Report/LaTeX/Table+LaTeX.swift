@@ -36,6 +36,10 @@ extension Table {
   private static func field(_ cell: Cell, significantDigits: Int) -> String {
     switch cell {
     case .number(let value): LaTeXText.number(value, significantDigits: significantDigits)
+    case .bound(let value, let kind):
+      LaTeXText.number(
+        kind.rounded(value, significantDigits: significantDigits),
+        significantDigits: significantDigits)
     case .integer(let value): value < 0 ? "$\(value)$" : "\(value)"
     case .empty, .text, .truth:
       LaTeXText.escaped(cell.shown(significantDigits: significantDigits))

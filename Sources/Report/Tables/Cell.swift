@@ -11,13 +11,15 @@ public enum Cell: Sendable, Equatable {
   case integer(Int)
   /// A real number; non-finite values are kept and written as the format allows.
   case number(Double)
+  /// A number that nothing is below, or above: as ``number(_:)``, but in print its rounding keeps it a bound.
+  case bound(Double, BoundKind)
   /// A truth value, written `true` or `false`.
   case truth(Bool)
 
   /// Whether the cell is aligned to the right in print, as numbers are, and empty cells among them.
   var isNumeric: Bool {
     switch self {
-    case .integer, .number: true
+    case .integer, .number, .bound: true
     case .empty, .text, .truth: false
     }
   }
@@ -29,6 +31,10 @@ public enum Cell: Sendable, Equatable {
     case .text(let text): text
     case .integer(let integer): String(integer)
     case .number(let number): formatted(number, significantDigits: significantDigits)
+    case .bound(let number, let kind):
+      formatted(
+        kind.rounded(number, significantDigits: significantDigits),
+        significantDigits: significantDigits)
     case .truth(let truth): truth ? "true" : "false"
     }
   }

@@ -10,11 +10,16 @@ public protocol RowSink {
   mutating func append(_ integer: Int)
   /// Takes a real number.
   mutating func append(_ number: Double)
+  /// Takes a bound; by default as any number, in full.
+  mutating func append(_ number: Double, bounding kind: BoundKind)
   /// Takes a truth value.
   mutating func append(_ truth: Bool)
 }
 
 extension RowSink {
+  /// Takes a bound as a number.
+  public mutating func append(_ number: Double, bounding kind: BoundKind) { append(number) }
+
   /// Takes a number, or no value for nil.
   public mutating func append(_ number: Double?) {
     if let number { append(number) } else { appendEmpty() }
@@ -27,6 +32,7 @@ extension RowSink {
     case .text(let text): append(text)
     case .integer(let integer): append(integer)
     case .number(let number): append(number)
+    case .bound(let number, let kind): append(number, bounding: kind)
     case .truth(let truth): append(truth)
     }
   }
@@ -41,6 +47,10 @@ extension [Cell]: RowSink {
   public mutating func append(_ integer: Int) { self += [.integer(integer)] }
   /// Appends ``Cell/number(_:)``, not-a-number and infinities included.
   public mutating func append(_ number: Double) { self += [.number(number)] }
+  /// Appends ``Cell/bound(_:_:)``.
+  public mutating func append(_ number: Double, bounding kind: BoundKind) {
+    self += [.bound(number, kind)]
+  }
   /// Appends ``Cell/truth(_:)``.
   public mutating func append(_ truth: Bool) { self += [.truth(truth)] }
 }

@@ -121,10 +121,9 @@ extension Table {
   fileprivate func differentRows(by columns: [Int]) -> Int {
     let keys = rows.map { row in
       columns.map { index in
-        if case .number = row.cells[index] {
-          ""
-        } else {
-          row.cells[index].shown(significantDigits: 6)
+        switch row.cells[index] {
+        case .number, .bound: ""
+        default: row.cells[index].shown(significantDigits: 6)
         }
       }
     }

@@ -38,6 +38,7 @@ extension LearningSummary {
       if let trapNote { facts.append(("note", trapNote)) }
     }
     facts += numbers
+    if let stepNote { facts.append(("note", stepNote)) }
     facts.append(("stopped by", state.runs[best].stopReason.inWords))
     if let roundingNote { facts.append(("rounding", roundingNote)) }
     if let precisionNote { facts.append(("note", precisionNote)) }
@@ -68,6 +69,22 @@ extension LearningSummary {
         "\(formatted(learned[0], significantDigits: 10))   theory: \(best.map(number) ?? "")"
       )
     }
+  }
+
+  /// Why a learned ω differs from the best one in the digits shown, although its risk does not.
+  private var stepNote: String? {
+    guard theory.isExact, setting.family.choices[0] == .learned, let gap = relativeGap,
+      let best = theory.stepSize, best > 0, best.isFinite,
+      let symbol = setting.family.algorithm.entry.parameters.first?.symbol,
+      let learned = plan.family.all(denoiser.numbers).first,
+      formatted(learned, significantDigits: 10) != formatted(best, significantDigits: 10)
+    else { return nil }
+    let difference = abs(learned / best - 1)
+    // Farther away it is another minimiser.
+    guard abs(gap) <= 1e-8, difference <= 1e-3 else { return nil }
+    return
+      "the risk is flat at its minimum: \(symbol) is learned to a relative error of "
+      + "\(formatted(difference, significantDigits: 1)), the risk to \(formatted(abs(gap), significantDigits: 1))"
   }
 
   /// The full account of a run, in which nothing may be left out.

@@ -119,7 +119,7 @@ package struct CertifiedRow: Sendable {
     var cells: [Cell] = []
     bounds.row.write(to: &cells)
     for enclosure in [bounds.certified.floor, bounds.certified.even, bounds.certified.odd] {
-      cells += [.number(enclosure.lowerBound), .number(enclosure.upperBound)]
+      cells += Self.cells(of: enclosure)
     }
     return cells
   }
@@ -128,8 +128,7 @@ package struct CertifiedRow: Sendable {
   package var cells: [Cell] {
     row.cells
       + values.flatMap { value in
-        value.map { [Cell.number($0.enclosure.lowerBound), .number($0.enclosure.upperBound)] }
-          ?? [.empty, .empty]
+        value.map { Self.cells(of: $0.enclosure) } ?? [.empty, .empty]
       } + [.truth(certified.isUnique)] + boundsCells
   }
 
@@ -195,14 +194,18 @@ package struct CertifiedRow: Sendable {
   package var spectrum: Table {
     var table = Table(columns: Self.spectrumColumns)
     for line in certified.eigenvalues {
-      table.append([
-        .number(line.dataEigenvalue.middle), .integer(line.multiplicity),
-        line.isForced.map { .truth($0) } ?? .empty,
-        .number(line.wiener.value.lowerBound), .number(line.wiener.value.upperBound),
-        .number(line.gain.value.lowerBound), .number(line.gain.value.upperBound),
-      ])
+      table.append(
+        [
+          .number(line.dataEigenvalue.middle), .integer(line.multiplicity),
+          line.isForced.map { .truth($0) } ?? .empty,
+        ] + Self.cells(of: line.wiener.value) + Self.cells(of: line.gain.value))
     }
     return table
+  }
+
+  /// Both bounds, which print rounds outwards.
+  private static func cells(of enclosure: Interval) -> [Cell] {
+    [.bound(enclosure.lowerBound, .lower), .bound(enclosure.upperBound, .upper)]
   }
 
   /// Both bounds in full, the distance between them, and the largest error of the printed number.
@@ -275,7 +278,10 @@ extension Table {
     for row in rows {
       table.append(
         row.cells.map { cell in
-          if case .number(let number) = cell { .text("\(number)") } else { cell }
+          switch cell {
+          case .number(let number), .bound(let number, _): .text("\(number)")
+          default: cell
+          }
         }, note: row.note)
     }
     return table

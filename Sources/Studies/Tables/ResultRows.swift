@@ -154,6 +154,9 @@ extension BufferedSink {
   mutating func append(_ text: String) { buffer.append(text) }
   mutating func append(_ integer: Int) { buffer.append(integer) }
   mutating func append(_ number: Double) { buffer.append(number) }
+  mutating func append(_ number: Double, bounding kind: BoundKind) {
+    buffer.append(number, bounding: kind)
+  }
   mutating func append(_ truth: Bool) { buffer.append(truth) }
 }
 
