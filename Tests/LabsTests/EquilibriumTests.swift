@@ -73,6 +73,43 @@ struct EquilibriumTests {
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
   }
 
+  @Test(
+    "the laws hold within the whole ranges of the parameters",
+    arguments: [
+      [("condition", LabValue.numbers([1e6]))], [("condition", .numbers([1e5]))],
+      [("depth", .integers([5000])), ("horizon", .integers([100_000]))],
+      [("depth", .integers([60])), ("condition", .numbers([2]))],
+      [("pair-depth", .integers([20])), ("pair-eigenvalue", .numbers([0.9]))],
+      [("pair-depth", .integers([200])), ("pair-eigenvalue", .numbers([0.2]))],
+      [("gradient-depth", .integers([1, 2, 3]))],
+    ])
+  func ranges(values: [(String, LabValue)]) throws {
+    let study = try lab.study(settings(values + [("draws", .integers([3]))]))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+  }
+
+  @Test(
+    "gradients that are rounding, and states of any size, falsify nothing",
+    arguments: [
+      ("0.2,0.1\n0.06,0.2\n", "1.5\n2.5\n", 20), ("0.5,0.3\n0.1,0.4\n", "1.5\n2.5\n", 60),
+      ("0.5,0.3\n0.1,0.4\n", "1.5e10\n2.5e10\n", 3),
+      ("0.5,0.3\n0.1,0.4\n", "1.5e-20\n2.5e-20\n", 3),
+    ])
+  func scales(map: String, target: String, depth: Int) throws {
+    let folder = try Folder()
+    try folder.write(map, to: "k.csv")
+    try folder.write(target, to: "t.csv")
+    let study = try lab.study(
+      settings([
+        ("map", .files([folder.path("k.csv")])), ("target", .files([folder.path("t.csv")])),
+        ("depth", .integers([depth])),
+      ]))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    #expect(
+      study.warnings.contains { $0.hasPrefix("the gradient at θ_N is 0 up to rounding") }
+        == (depth >= 20))
+  }
+
   @Test("θ of the user's model reaches the target at the trained depth, by the states themselves")
   func own() throws {
     let folder = try Folder()

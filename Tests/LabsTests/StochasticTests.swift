@@ -322,6 +322,32 @@ struct StochasticTests {
     }
   }
 
+  @Test(
+    "features of any scale falsify nothing: what cannot be certified is said",
+    arguments: [1e3, 1e6, 1e9, 1e12, 1e60])
+  func scales(size: Double) throws {
+    let folder = try Folder()
+    let samples = Samples()
+    let csv = samples.labels.indices.map {
+      "\(size * samples.values[2 * $0]),\(samples.values[2 * $0 + 1]),\(Int(samples.labels[$0]))\n"
+    }.joined()
+    try folder.write(csv, to: "data.csv")
+    do {
+      let study = try lab.study(
+        settings([
+          ("data", .files([folder.path("data.csv")])), ("iterations", .integers([40])),
+          ("method", .names(["saba"])),
+        ]))
+      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+      let decided = study.results.map(\.claim.id)
+      #expect(
+        decided.contains("stochastic/logistic-reference")
+          || study.warnings.contains { $0.hasPrefix("the reference is not stationary") })
+    } catch let error as LabError {
+      #expect(error.message.contains("too ill-conditioned to be solved"))
+    }
+  }
+
   // MARK: What was used
 
   private func parameters(_ study: LabStudy) throws -> [String: JSONValue] {

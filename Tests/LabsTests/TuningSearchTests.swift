@@ -106,6 +106,17 @@ struct TuningSearchTests {
       throws: { ($0 as? LabError)?.message.contains("two for each of the 2") == true })
   }
 
+  @Test("values are right at the ends of the widest bounds too")
+  func wide() throws {
+    let study = try study([
+      ("regularizer", .names(["tv"])), ("bounds", .numbers([-6, 6])),
+      ("method", .names(["grid", "random"])),
+      ("budget", .integers([20_000])),
+    ])
+    #expect(study.results.contains { $0.claim.id == "tuning/value-certificate" })
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+  }
+
   // MARK: The reference
 
   @Test("f* is the same whatever methods are compared, and the notes on it")

@@ -163,6 +163,18 @@ import Testing
   }
 
   @Test(
+    "points and boxes may repeat a number, and are not taken for decimals",
+    arguments: [
+      "tuning --part compare --method lbfgsb --initial 0,0 --bounds -2,1,-2,1",
+      "tuning --part compare --method lbfgsb --initial 0,1",
+      "stochastic --part logistic --box 0,1 --iterations 10",
+    ])
+  func vectors(line: String) throws {
+    let outcome = try Folder().succeed("lab \(line) --format json")
+    #expect(!outcome.diagnostics.contains("read as two values"))
+  }
+
+  @Test(
     "data whose squares underflow are no counterexamples: they are refused",
     arguments: [
       "lasso --dict d.csv --data tiny.csv", "unfolding --dict d.csv --data tiny.csv --depth 2",

@@ -6,6 +6,8 @@ package struct LabParameter: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     /// Real numbers in a range; one number, or a list and grid of them.
     case numbers([Double], in: ClosedRange<Double>, isSingle: Bool)
+    /// A point or a box: real numbers in a range whose order matters, and which may repeat.
+    case vector([Double], in: ClosedRange<Double>)
     /// Whole numbers in a range; one number, or a list and grid of them.
     case integers([Int], in: ClosedRange<Int>, isSingle: Bool)
     /// Names from a list; one name, or several separated by commas.
@@ -50,7 +52,7 @@ package struct LabParameter: Sendable, Equatable {
   /// The default value.
   package var standard: LabValue {
     switch kind {
-    case .numbers(let values, _, _): .numbers(values)
+    case .numbers(let values, _, _), .vector(let values, _): .numbers(values)
     case .integers(let values, _, _): .integers(values)
     case .names(let values, _, _): .names(values)
     case .files: .files([])
@@ -76,6 +78,14 @@ extension LabParameter {
     _ help: String
   ) -> LabParameter {
     LabParameter(name, symbol: symbol, .numbers(standard, in: range, isSingle: false), help)
+  }
+
+  /// A parameter that is a point or a box: real numbers whose order matters.
+  package static func vector(
+    _ name: String, symbol: String? = nil, _ standard: [Double], in range: ClosedRange<Double>,
+    _ help: String
+  ) -> LabParameter {
+    LabParameter(name, symbol: symbol, .vector(standard, in: range), help)
   }
 
   /// A parameter that is one whole number.

@@ -167,6 +167,7 @@ extension LabValue {
     switch (self, parameter.kind) {
     case (.numbers(let values), .numbers(_, _, let isSingle)):
       return list(values.map { .number($0) }, isSingle)
+    case (.numbers(let values), .vector): return .array(values.map { .number($0) })
     case (.integers(let values), .integers(_, _, let isSingle)):
       return list(values.map { .integer($0) }, isSingle)
     case (.names(let values), .names(_, _, let isSingle)):

@@ -51,7 +51,7 @@ package struct TuningLab: Lab {
   static let regularizer = LabParameter.choice(
     "regularizer", Regularizer.quadratic.rawValue, among: Regularizer.allCases.map(\.rawValue),
     "regulariser of part compare: two parameters (quadratic), three (tv) or one (tv-weight)")
-  static let start = LabParameter.numbers(
+  static let start = LabParameter.vector(
     "initial", symbol: "θ⁰", [-1, 0.5], in: -6...6,
     "start of searches with a start, one number per parameter within --bounds; 0,-1,-1 for tv and 0 for tv-weight, moved into them"
   )
@@ -62,7 +62,7 @@ package struct TuningLab: Lab {
     "budget", 60_000, in: 1...1_000_000_000,
     "lower-level iterations and products of every search of part compare; a value that would exceed them is not taken"
   )
-  static let bounds = LabParameter.numbers(
+  static let bounds = LabParameter.vector(
     "bounds", [-2, 1], in: -6...6,
     "box of all searches, two numbers for all parameters or for each; from -3 or -4 to 1 for total variation"
   )

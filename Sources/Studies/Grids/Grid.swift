@@ -34,6 +34,17 @@ package enum Grid {
     return result
   }
 
+  /// The entries of a vector, separated by commas: in their order, and equal ones too.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package static func vector(_ text: String, option: String) throws(StudyError) -> [Double] {
+    var entries: [Double] = []
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      entries.append(try number(item, option: option))
+    }
+    return entries
+  }
+
   /// The whole numbers of a grid; points of `lin:` and `log:` are rounded and equal ones merged.
   ///
   /// - Throws: ``StudyError/illegal(_:)`` if an entry is not a whole number.

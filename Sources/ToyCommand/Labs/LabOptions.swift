@@ -52,6 +52,7 @@ extension LabParameter {
   fileprivate var placeholder: String? {
     switch kind {
     case .numbers(_, _, let isSingle): isSingle ? "X" : "GRID"
+    case .vector: "VECTOR"
     case .integers(_, _, let isSingle): isSingle ? "M" : "GRID"
     case .names(_, _, let isSingle): isSingle ? "NAME" : "LIST"
     case .files(_, let count): count.upperBound == 1 ? "FILE" : "FILES"
@@ -64,7 +65,7 @@ extension LabParameter {
   /// The legal values, for help.
   fileprivate var limits: String {
     switch kind {
-    case .numbers(_, let range, _):
+    case .numbers(_, let range, _), .vector(_, let range):
       "; from \(shortest(range.lowerBound)) to \(shortest(range.upperBound))"
     case .integers(_, let range, _): "; from \(range.lowerBound) to \(range.upperBound)"
     case .names(_, let names, _): ": \(names.joined(separator: ", "))"
@@ -77,7 +78,8 @@ extension LabParameter {
   /// The default as text; nil if there is none.
   fileprivate var standardText: String? {
     switch kind {
-    case .numbers(let values, _, _): values.map(shortest).joined(separator: ",")
+    case .numbers(let values, _, _), .vector(let values, _):
+      values.map(shortest).joined(separator: ",")
     case .integers(let values, _, _): values.map(String.init).joined(separator: ",")
     case .names(let values, let names, _):
       values == names && names.count > 1 ? "all" : values.joined(separator: ",")
@@ -96,6 +98,12 @@ extension LabParameter {
     case .numbers(_, let range, let isSingle):
       let values = try studied(Grid.numbers(text, option: option))
       try requireOne(values.count, isSingle)
+      if let value = values.first(where: { !range.contains($0) }) {
+        throw .usage("\(option) \(shortest(value)): \(symbol) is\(limits.dropFirst())")
+      }
+      return .numbers(values)
+    case .vector(_, let range):
+      let values = try studied(Grid.vector(text, option: option))
       if let value = values.first(where: { !range.contains($0) }) {
         throw .usage("\(option) \(shortest(value)): \(symbol) is\(limits.dropFirst())")
       }

@@ -34,7 +34,8 @@ struct GradientDescent: Sendable {
 
   /// p_N(h) = (1 − (1 − ηh)^N)/h, the eigenvalues of z_N as a function of Bθ.
   func gains(_ depth: Int) -> [Double] {
-    spectrum.map { (1 - pow(1 - stepSize * $0, Double(depth))) / $0 }
+    // Where ηh = 1 the logarithm is −∞, and 0 times it no number.
+    spectrum.map { depth == 0 ? 0 : -expm1(Double(depth) * log1p(-stepSize * $0)) / $0 }
   }
 
   /// The same gains from the filter of the toy model: h = μ(1 + s) and ω = ημ give p_N(h) = f(s)/μ with μ = h₁.

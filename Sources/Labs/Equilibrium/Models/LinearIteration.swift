@@ -45,6 +45,7 @@ struct LinearIteration: Sendable {
   /// The response S_N U of a depth, d × q: z_N = S_N Uθ.
   ///
   /// - Parameter depth: N ≥ 0.
+  /// - Returns: The matrix.
   /// - Complexity: 2d²qN flops.
   func response(_ depth: Int) -> Matrix {
     var response = Matrix(repeating: 0, rows: stateCount, columns: parameterCount)
@@ -61,8 +62,14 @@ struct LinearIteration: Sendable {
   /// - Parameters:
   ///   - depth: N ≥ 1.
   ///   - target: z̄, d numbers.
+  /// - Returns: θ_N, q numbers, and the rank.
+  /// - Throws: ``LabError/illegal(_:)`` where the states overflow.
   func trained(_ depth: Int, target: [Double]) throws(LabError) -> (solution: [Double], rank: Int) {
-    try factorized(response(depth).leastSquares(target))
+    let response = response(depth)
+    guard response.elements.allSatisfy(\.isFinite) else {
+      throw .illegal("the states overflow within \(depth) steps")
+    }
+    return try factorized(response.leastSquares(target))
   }
 
   /// The losses ½‖z_N(θ) − z̄‖² for N = 0, …, last.

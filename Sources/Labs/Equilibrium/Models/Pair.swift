@@ -29,6 +29,7 @@ struct Pair {
   ///   - eigenvalue: h from 0 to 1.
   ///   - depth: N ≥ 1.
   ///   - horizon: The largest test depth.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
   init(eigenvalue: Double, depth: Int, horizon: Int) throws(LabError) {
     self.eigenvalue = eigenvalue
     self.depth = depth
@@ -63,8 +64,8 @@ struct Pair {
       .rounding(1e-12))
     let later = losses.suffix(from: depth + 1)
     study.decide(
-      DepthClaims.pairGain, "later depths without a smaller loss", predicted: 0,
-      computed: Double(later.count { $0 >= losses[depth] }), .count)
+      DepthClaims.pairGain, "later depths with a loss larger beyond rounding", predicted: 0,
+      computed: Double(later.count { $0 > losses[depth] * (1 + 1e-12) + 1e-30 }), .count)
     let best = losses.indices.min { losses[$0] < losses[$1] } ?? 0
     let exact = log(1 - 1 / parameter) / log(1 - eigenvalue)
     if exact + 1 < Double(losses.count) {

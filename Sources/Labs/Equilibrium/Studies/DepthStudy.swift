@@ -21,6 +21,7 @@ struct DepthStudy {
   /// - Parameters:
   ///   - generator: The source of the draws.
   ///   - condition: κ > 1.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
   init(_ generator: inout CounterGenerator, condition: Double) throws(LabError) {
     let d = 12
     let exponents = (0..<d).map { Double($0) / Double(d - 1) - 1 }
@@ -37,6 +38,7 @@ struct DepthStudy {
   ///   - depth: N.
   ///   - horizon: The largest test depth, at least N.
   ///   - study: The outcome.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
   func report(_ depth: Int, _ horizon: Int, to study: inout LabStudy) throws(LabError) {
     let d = target.count
     let model = descent.iteration(.identity(d))
@@ -44,12 +46,13 @@ struct DepthStudy {
     let (theta, _) = try model.trained(depth, target: target)
     let losses = model.losses(theta, target: target, to: horizon)
     let own = losses[depth]
+    let rounding = 1e-18 * dot(target, target)
     study.decide(
       DepthClaims.reached, "*L*(*z*_{N})", predicted: 0, computed: own,
-      .rounding(1e-18 * dot(target, target)))
+      .rounding(rounding))
     study.decide(
-      DepthClaims.overfitting, "depths with a smaller loss", predicted: 0,
-      computed: Double(losses.count { $0 < own }), .count)
+      DepthClaims.overfitting, "depths with a loss smaller beyond rounding", predicted: 0,
+      computed: Double(losses.count { $0 < own - rounding }), .count)
     let coefficients = descent.basis.transposed.applied(to: target)
     let trained = descent.gains(depth)
     func formula(_ gains: [Double]) -> Double {

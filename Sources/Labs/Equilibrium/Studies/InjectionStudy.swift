@@ -11,6 +11,7 @@ enum InjectionStudy {
   /// - Parameters:
   ///   - generator: The source of the draws.
   ///   - study: The outcome.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
   static func report(_ generator: inout CounterGenerator, to study: inout LabStudy) throws(LabError)
   {
     let (d, depth) = (5, 6)

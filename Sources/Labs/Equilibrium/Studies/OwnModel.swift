@@ -68,7 +68,7 @@ struct OwnModel {
     let losses = model.losses(theta, target: target, to: horizon)
     guard losses.allSatisfy(\.isFinite) else {
       throw .illegal(
-        "\(mapPath): the states overflow within \(horizon) steps, as the spectral radius of K is \(radius)"
+        "\(mapPath): the states overflow within \(horizon) steps, as the spectral radius of K is \(radius); \(EquilibriumLab.horizon.option) limits them"
       )
     }
     let own = losses[depth]
@@ -90,7 +90,7 @@ struct OwnModel {
     study.product = LabArray("theta", theta)
     guard radius < 1 else {
       study.warnings.append(
-        "the spectral radius of K is \(radius), not below 1: the iteration has no limit, and implicit gradients are not those of what it computes"
+        "the spectral radius of K is \(radius), not below 1: the iteration has no limit, and there is no table of gradients"
       )
       return
     }

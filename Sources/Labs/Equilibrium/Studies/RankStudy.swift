@@ -28,6 +28,7 @@ struct RankStudy {
   ///   - depth: N.
   ///   - draws: The number of draws for every rank.
   ///   - study: The outcome.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
   func report(
     _ generator: inout CounterGenerator, _ depth: Int, draws: Int, to study: inout LabStudy
   ) throws(LabError) {

@@ -300,6 +300,14 @@ struct LogisticStudy: Sendable {
     hessian.addDiagonal(
       newton.point.indices.map { exp(result.point[sum.isShared ? 0 : $0]) })
     let curvature = try Curvature(of: hessian)
+    // ‖z − z*‖ is at most ‖∂_zG‖ over the smallest curvature.
+    let error = newton.gradientNorm / curvature.lower
+    guard error <= 1e-6 * norm(newton.point) || error < 1e-9 else {
+      throw .failed(
+        "the lower level is too ill-conditioned to be solved: ‖z − z*‖ may be \(error) for ‖z‖ = \(norm(newton.point)); "
+          + "\(LabelledParameters.standardize.option) scales the features, and larger λ in --box help"
+      )
+    }
     return LogisticReference(
       parameters: result.point, state: newton.point, value: value,
       stationarity: stationarity(result.point, gradient), residual: newton.gradientNorm,

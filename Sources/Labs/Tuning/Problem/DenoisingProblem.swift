@@ -98,12 +98,33 @@ package struct DenoisingProblem: Sendable {
 
   /// ûᵢ(θ) by Newton's method, to rounding.
   package func solution(_ index: Int, _ theta: [Double]) -> [Double] {
+    certifiedSolution(index, theta).solution
+  }
+
+  /// ûᵢ(θ) with a bound on its error: the gradient of the energy, whose curvature is at least 1.
+  private func certifiedSolution(
+    _ index: Int, _ theta: [Double]
+  ) -> (solution: [Double], error: Double) {
     var energy = regularizer.energy(noisy[index], theta)
     if regularizer == .quadratic {
       var solution = noisy[index]
-      if energy.hessian(at: solution).solve(&solution) { return solution }
+      if energy.hessian(at: solution).solve(&solution) { return (solution, 0) }
     }
-    return Newton(gradientNorm: 1e-13).minimize(&energy, from: noisy[index]).point
+    let result = Newton(gradientNorm: 1e-13).minimize(&energy, from: noisy[index])
+    return (result.point, result.gradientNorm)
+  }
+
+  /// f(θ) by Newton's method, with a bound on what its end leaves open: Σ 2‖ûᵢ − uᵢ‖eᵢ + eᵢ².
+  package func certifiedValue(_ theta: [Double]) -> (value: Double, error: Double) {
+    let root = penaltyRoot(theta)
+    var (value, bound) = (root * root, 0.0)
+    for index in 0..<count {
+      let (solution, open) = certifiedSolution(index, theta)
+      let error = distance(solution, clean[index])
+      value += error * error
+      bound += (2 * error + open) * open
+    }
+    return (value, bound)
   }
 
   /// f(θ) to rounding.
