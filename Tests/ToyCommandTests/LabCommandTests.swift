@@ -167,7 +167,6 @@ import Testing
     arguments: [
       "tuning --part compare --method lbfgsb --initial 0,0 --bounds -2,1,-2,1",
       "tuning --part compare --method lbfgsb --initial 0,1",
-      "stochastic --part logistic --box 0,1 --iterations 10",
     ])
   func vectors(line: String) throws {
     let outcome = try Folder().succeed("lab \(line) --format json")

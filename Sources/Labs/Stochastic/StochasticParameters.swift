@@ -54,7 +54,7 @@ enum StochasticParameters {
     "independent runs whose mean and range are shown; if omitted, 1 for logistic regression")
   static let isCold = LabParameter.flag(
     "cold", "methods with inner loops begin every one of them at z = 0")
-  static let box = LabParameter.vector(
+  static let box = LabParameter.numbers(
     "box", [-5, 1], in: -50...50, "the bounds of every λ of logistic regression")
   static let start = LabParameter.file(
     "at", [".npy", ".csv"], "λ at the start of logistic regression; −3 if omitted")

@@ -190,6 +190,8 @@ struct ComparisonReport {
 
   /// The name of a run; grid and random points, which are alike, are named together.
   private func label(of run: SearchRun) -> String {
+    // A short name fits beside the line.
+    if run.name == "bayesian" { return "Bayes" }
     guard runs.contains(where: { $0.name == "grid" }) else { return run.label }
     return run.name == "random"
       ? "grid, random points"
