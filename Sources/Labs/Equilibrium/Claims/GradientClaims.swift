@@ -11,7 +11,7 @@ enum GradientClaims {
     sources: [.own("the definition of the transpose")])
   static let unrolled = LabClaim(
     "equilibrium/unrolled", .law, "Back-propagation through N steps in closed form",
-    "Reverse mode gives (S_N U)ᵀ(z_N − z̄) for ½‖z_N − z̄‖², with S_N = I + K + … + K^{N−1}.",
+    "Reverse mode gives (S_N U)ᵀ(z_N − z̄) for ½‖z_N − z̄‖², with S_N = I + K + … + K^(N−1).",
     sources: [.own("the chain rule")])
   static let implicit = LabClaim(
     "equilibrium/implicit", .law, "The implicit gradient against differences",
