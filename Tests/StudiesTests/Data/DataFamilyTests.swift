@@ -109,8 +109,8 @@ private struct FallingEnergies: DataFamily {
     for (name, number) in [("risk", row.optimum.risk.total), ("linear_risk", row.linearRisk)] {
       let columns = CertifiedRow.columns(hasBounds: false)
       let column = try #require(columns.firstIndex(of: "\(name)_lower"))
-      guard case .number(let lower) = certified.cells[column],
-        case .number(let upper) = certified.cells[column + 1]
+      guard case .bound(let lower, .lower) = certified.cells[column],
+        case .bound(let upper, .upper) = certified.cells[column + 1]
       else {
         Issue.record("no bounds of \(name)")
         continue
