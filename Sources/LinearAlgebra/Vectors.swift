@@ -39,6 +39,17 @@ public func distance(_ x: [Double], _ y: [Double]) -> Double {
   return norm(difference)
 }
 
+/// The difference x − y.
+///
+/// - Parameters:
+///   - x: n numbers.
+///   - y: n numbers.
+/// - Returns: n numbers.
+package func difference(_ x: [Double], _ y: [Double]) -> [Double] {
+  precondition(x.count == y.count, "the difference of \(x.count) and \(y.count) numbers")
+  return zip(x, y).map { $0 - $1 }
+}
+
 /// The maximum norm ‖x‖_∞.
 ///
 /// - Parameter x: n numbers.

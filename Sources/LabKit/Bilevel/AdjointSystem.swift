@@ -88,6 +88,20 @@ package struct AdjointSolver: Sendable {
     guard let factor = CholeskyFactorization(system.matrix()) else {
       throw .failed("the Hessian of the lower level is not positive definite")
     }
+    return refined(&system, factor)
+  }
+
+  /// The same with a factorization of H that is known.
+  ///
+  /// - Parameter factor: The factorization.
+  /// - Returns: The solver.
+  package static func factorized(_ factor: CholeskyFactorization) -> AdjointSolver {
+    AdjointSolver("direct") { system in refined(&system, factor) }
+  }
+
+  private static func refined(
+    _ system: inout AdjointSystem, _ factor: CholeskyFactorization
+  ) -> [Double] {
     var v = system.rightHandSide
     factor.solve(&v)
     var defect = [Double](repeating: 0, count: system.dimension)

@@ -6,12 +6,14 @@ import LinearAlgebra
 package struct RootVJP: Sendable, Equatable {
   /// g = ∂_λF − Cᵀv, p numbers.
   package let gradient: [Double]
+  /// ∂_zF, d numbers.
+  package let rightHandSide: [Double]
   /// v, d numbers.
   package let adjoint: [Double]
   /// ‖Hv − ∂_zF‖, the residual of the linear system.
   package let residual: Double
   /// The residual relative to ‖∂_zF‖; 0 where both are 0.
-  package let relativeResidual: Double
+  package var relativeResidual: Double { residual == 0 ? 0 : residual / norm(rightHandSide) }
   /// The number of products with H that the solver took.
   package let productCount: Int
 }
@@ -27,10 +29,11 @@ extension BilevelProblem {
   ///   - z: The point, d numbers; z*(λ) or an approximation.
   ///   - lambda: λ, p numbers.
   ///   - solver: How the linear system is solved.
+  ///   - hessian: H at (z, λ), where it has been formed; its products are those of the system then.
   /// - Returns: The gradient, with the residual of the system.
   /// - Throws: ``LabError/failed(_:)`` where the solver cannot solve it.
   package func rootVJP(
-    at z: [Double], _ lambda: [Double], by solver: AdjointSolver = .direct
+    at z: [Double], _ lambda: [Double], by solver: AdjointSolver = .direct, hessian: Matrix? = nil
   ) throws(LabError) -> RootVJP {
     precondition(
       z.count == lower.stateCount && lambda.count == lower.parameterCount,
@@ -39,19 +42,23 @@ extension BilevelProblem {
     var b = [Double](repeating: 0, count: z.count)
     upper.gradient(z, lambda, into: &b)
     let lower = lower
-    var system = AdjointSystem(
-      b, curvature: lower.curvature(lambda), HessianMap(lower: lower, z: z, lambda: lambda),
-      matrix: { lower.hessian(z, lambda) })
+    var system =
+      if let hessian {
+        AdjointSystem(b, curvature: lower.curvature(lambda), hessian, matrix: { hessian })
+      } else {
+        AdjointSystem(
+          b, curvature: lower.curvature(lambda), HessianMap(lower: lower, z: z, lambda: lambda),
+          matrix: { lower.hessian(z, lambda) })
+      }
     let v = try solver.solve(&system)
     var gradient = [Double](repeating: 0, count: lambda.count)
     var implicit = gradient
     upper.directGradient(z, lambda, into: &gradient)
     lower.mixedAdjointProduct(z, lambda, v, into: &implicit)
     add(-1, implicit, to: &gradient)
-    let (residual, size) = (system.residual(v), norm(b))
     return RootVJP(
-      gradient: gradient, adjoint: v, residual: residual,
-      relativeResidual: residual == 0 ? 0 : residual / size, productCount: system.productCount)
+      gradient: gradient, rightHandSide: b, adjoint: v, residual: system.residual(v),
+      productCount: system.productCount)
   }
 }
 

@@ -62,6 +62,11 @@ package struct EquilibriumLab: Lab {
 
   package init() {}
 
+  /// Losses and gradients alone for the user's model.
+  package func tableNames(_ settings: LabSettings) -> [String] {
+    settings.isGiven(Self.map) ? ["depths", "gradients"] : tableNames
+  }
+
   /// True for the user's model, whose θ is saved.
   package func hasProduct(_ settings: LabSettings) -> Bool { settings.isGiven(Self.map) }
 
@@ -81,14 +86,20 @@ package struct EquilibriumLab: Lab {
       throw .illegal("\(Self.injection.option) requires \(Self.map.option)")
     }
     var generator = CounterGenerator(seed: 21, shift: settings.seed)
-    let model = try DepthStudy(&generator, condition: settings.number(Self.condition))
-    try model.report(depth, horizon, to: &study)
-    try RankStudy(model.descent).report(
+    let depths = try DepthStudy(&generator, condition: settings.number(Self.condition))
+    try depths.report(depth, horizon, to: &study)
+    try RankStudy(depths.descent).report(
       &generator, depth, draws: settings.integer(Self.draws), to: &study)
     try MetaStudy(&generator).report(to: &study)
     try InjectionStudy.report(&generator, to: &study)
-    try GradientStudy(&generator).report(
-      settings.integers(Self.gradientDepths), settings.number(Self.tolerance), to: &study)
+    let gradients = try GradientStudy(&generator)
+    try gradients.report(
+      Self.rows(of: gradients, settings), settings.number(Self.tolerance), to: &study)
     return study
+  }
+
+  /// The gradients after the numbers of steps that are asked for.
+  static func rows(of gradients: GradientStudy, _ settings: LabSettings) -> [GradientStudy.Row] {
+    settings.integers(gradientDepths).sorted().map(gradients.row)
   }
 }

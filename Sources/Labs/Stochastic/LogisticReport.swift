@@ -72,7 +72,7 @@ struct LogisticReport: Sendable {
         computed: study.differenceDefect(), .rounding(max(1e-9, noise)))
     } else {
       outcome.warnings.append(
-        "the Hessian of the lower level has the condition number \(reference.condition): ∇h is not compared with differences, which have no digits; --standardize scales the features"
+        "the Hessian of the lower level has the condition number \(reference.condition): ∇h is not compared with differences, which have no digits; \(LabelledParameters.standardize.option) scales the features"
       )
     }
     outcome.decide(

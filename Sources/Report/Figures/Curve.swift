@@ -113,3 +113,12 @@ public struct Curve: Sendable, Equatable {
     return curve
   }
 }
+
+extension [Curve] {
+  /// The curves in the order of their widths, so that thick ones lie above thin ones; those of one width keep their order.
+  package var thinnestFirst: [Curve] {
+    enumerated().sorted {
+      ($0.element.style.width, $0.offset) < ($1.element.style.width, $1.offset)
+    }.map(\.element)
+  }
+}

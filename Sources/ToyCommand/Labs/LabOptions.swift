@@ -98,15 +98,11 @@ extension LabParameter {
     case .numbers(_, let range, let isSingle):
       let values = try studied(Grid.numbers(text, option: option))
       try requireOne(values.count, isSingle)
-      if let value = values.first(where: { !range.contains($0) }) {
-        throw .usage("\(option) \(shortest(value)): \(symbol) is\(limits.dropFirst())")
-      }
+      try require(values, in: range)
       return .numbers(values)
     case .vector(_, let range):
       let values = try studied(Grid.vector(text, option: option))
-      if let value = values.first(where: { !range.contains($0) }) {
-        throw .usage("\(option) \(shortest(value)): \(symbol) is\(limits.dropFirst())")
-      }
+      try require(values, in: range)
       return .numbers(values)
     case .integers(_, let range, let isSingle):
       let values = try studied(Grid.integers(text, option: option))
@@ -145,6 +141,14 @@ extension LabParameter {
       return .text(text)
     case .flag: return .flag(true)
     case .text: return .text(text)
+    }
+  }
+
+  private func require(
+    _ values: [Double], in range: ClosedRange<Double>
+  ) throws(CommandError) {
+    if let value = values.first(where: { !range.contains($0) }) {
+      throw .usage("\(option) \(shortest(value)): \(symbol) is\(limits.dropFirst())")
     }
   }
 

@@ -10,7 +10,7 @@ import ToyModel
 /// A model that reaches every state, and one parameter for two directions.
 struct DepthStudy {
   /// Gradient descent with 12 eigenvalues from 1/κ to 1.
-  let descent: GradientDescent
+  let descent: QuadraticDescent
   /// A random θ, on which recursion and closed form are compared.
   private let parameters: [Double]
   /// z̄.
@@ -25,7 +25,7 @@ struct DepthStudy {
   init(_ generator: inout CounterGenerator, condition: Double) throws(LabError) {
     let d = 12
     let exponents = (0..<d).map { Double($0) / Double(d - 1) - 1 }
-    descent = GradientDescent(
+    descent = QuadraticDescent(
       spectrum: exponents.map { pow(condition, $0) },
       basis: QRFactorization(generator.normals(rows: d, columns: d)).q, stepSize: 1)
     parameters = generator.normals(d)

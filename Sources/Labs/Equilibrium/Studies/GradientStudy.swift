@@ -12,170 +12,202 @@ struct GradientStudy {
   private let theta: [Double]
   private let target: [Double]
   private let isSymmetric: Bool
+  /// The factorization of I − K.
+  private let factors: LUFactorization
+  /// z*.
+  private let fixedPoint: [Double]
+  /// The implicit gradient at z*.
+  private let gradient: [Double]
+  /// ‖Uᵀ(I − K)⁻ᵀz*‖ + ‖Uᵀ(I − K)⁻ᵀz̄‖: the gradient is a difference of vectors of this size, and has no digits where it is as
+  /// small as their rounding.
+  private let scale: Double
 
-  /// A model of the user's.
+  /// The gradients after some steps.
+  struct Row {
+    /// N.
+    let depth: Int
+    /// ‖z_N − z_{N+1}‖ over ‖z_N‖.
+    let residual: Double
+    /// The error of reverse mode through N steps, relative to the implicit gradient at z*.
+    let unrolledError: Double
+    /// The error of the implicit gradient at z_N.
+    let implicitError: Double
+    /// The number of steps that reverse mode keeps.
+    let keptCount: Int
+    /// The difference of reverse mode from (S_N U)ᵀ(z_N − z̄), relative to ``scale``.
+    let unrolledDefect: Double
+    /// The difference of the error of the implicit gradient from Uᵀ(I − K)⁻ᵀ(z_N − z*), relative to ``scale``.
+    let implicitDefect: Double
+  }
+
+  /// A model whose I − K is regular.
   ///
   /// - Parameters:
   ///   - model: K and U.
   ///   - theta: θ, q numbers.
   ///   - target: z̄, d numbers.
-  init(_ model: LinearIteration, theta: [Double], target: [Double]) {
+  ///   - isSymmetric: Whether K is symmetric, so that its spectral radius is the rate of all errors.
+  /// - Throws: ``LabError/illegal(_:)`` where the gradient overflows or vanishes with its terms.
+  init(
+    _ model: LinearIteration, theta: [Double], target: [Double], isSymmetric: Bool = false
+  ) throws(LabError) {
     self.model = model
     self.theta = theta
     self.target = target
-    isSymmetric = false
+    self.isSymmetric = isSymmetric
+    var system = Matrix.identity(model.stateCount)
+    add(-1, model.map.elements, to: &system)
+    factors = try factorized(LUFactorization(system))
+    fixedPoint = Self.fixedPoint(model, factors, theta)
+    let terms = [fixedPoint, target].map { [factors] in Self.pullBack(model, factors, $0) }
+    gradient = difference(terms[0], terms[1])
+    scale = norm(terms[0]) + norm(terms[1])
+    guard scale.isFinite, scale > 0, halfSquare(fixedPoint, target).isFinite else {
+      throw .illegal("the gradient of ½‖z* − z̄‖² overflows or vanishes")
+    }
   }
 
   /// Draws a symmetric K, θ and z̄.
+  ///
+  /// - Parameter generator: The source of the draws.
+  /// - Throws: ``LabError`` as the other initialiser.
   init(_ generator: inout CounterGenerator) throws(LabError) {
     let d = 6
     var map = QRFactorization(generator.normals(rows: d, columns: d)).q.symmetricPart
-    scale(&map, by: 0.9)
-    model = LinearIteration(map: map, injection: .identity(d))
-    theta = generator.normals(d)
-    target = generator.normals(d)
-    isSymmetric = true
+    LinearAlgebra.scale(&map, by: 0.9)
+    try self.init(
+      LinearIteration(map: map, injection: .identity(d)), theta: generator.normals(d),
+      target: generator.normals(d), isSymmetric: true)
   }
 
-  /// z_N and what reverse mode keeps of the way.
-  private func tape(_ depth: Int) -> UnrolledTape {
-    Unrolled(AffineLayer(iteration: model), stepCount: depth).run(
+  /// (I − K)⁻¹Uθ.
+  private static func fixedPoint(
+    _ model: LinearIteration, _ factors: LUFactorization, _ theta: [Double]
+  ) -> [Double] {
+    var z = model.injection.applied(to: theta)
+    factors.solve(&z)
+    return z
+  }
+
+  /// Uᵀ(I − K)⁻ᵀv.
+  private static func pullBack(
+    _ model: LinearIteration, _ factors: LUFactorization, _ v: [Double]
+  ) -> [Double] {
+    var v = v
+    factors.solve(&v, .transposed)
+    return model.injection.adjointApplied(to: v)
+  }
+
+  /// Whether the gradient is 0 up to rounding, so that relative errors mean little.
+  var isNegligible: Bool { norm(gradient) <= 1e-9 * scale }
+
+  /// The gradients after N steps from 0.
+  ///
+  /// - Parameter depth: N ≥ 1.
+  /// - Returns: Their errors.
+  func row(_ depth: Int) -> Row {
+    let unrolling = Unrolled(AffineLayer(iteration: model), stepCount: depth)
+    let tape = unrolling.run(
       from: [Double](repeating: 0, count: model.stateCount), weights: theta)
+    let z = tape.state
+    var next = z
+    model.advance(&next, model.injection.applied(to: theta))
+    let misfit = difference(z, target)
+    let unrolled = unrolling.pullBack(misfit, tape).weights
+    let formula = model.response(depth).adjointApplied(to: misfit)
+    let implicit = Self.pullBack(model, factors, misfit)
+    let expected = Self.pullBack(model, factors, difference(z, fixedPoint))
+    let size = max(norm(gradient), .leastNormalMagnitude)
+    return Row(
+      depth: depth, residual: distance(next, z) / max(norm(z), .leastNormalMagnitude),
+      unrolledError: distance(unrolled, gradient) / size,
+      implicitError: distance(implicit, gradient) / size, keptCount: tape.keptCount,
+      unrolledDefect: maximumDistance(unrolled, formula) / max(norm(formula), scale),
+      implicitDefect: maximumDistance(difference(implicit, gradient), expected) / scale)
   }
 
-  /// Decides the claims and lists the errors.
+  /// Decides the claims, and lists and draws the errors.
   ///
   /// - Parameters:
-  ///   - depths: The numbers of steps.
-  ///   - tolerance: The relative residual up to which the fixed point counts as reached.
+  ///   - rows: Rows of increasing depth.
+  ///   - tolerance: The residual up to which the fixed point counts as reached.
   ///   - study: The outcome.
   /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
-  func report(_ depths: [Int], _ tolerance: Double, to study: inout LabStudy) throws(LabError) {
-    let (d, layer) = (model.stateCount, AffineLayer(iteration: model))
-    study.decide(
-      GradientClaims.adjoint, "defect of the adjoint identity", predicted: 0,
-      computed: adjointDefect(of: layer, at: target, weights: theta), .rounding(1e-14))
-    var system = Matrix.identity(d)
-    add(-1, model.map.elements, to: &system)
-    let factors = try factorized(LUFactorization(system))
-    func fixedPoint(_ theta: [Double]) -> [Double] {
-      var z = model.injection.applied(to: theta)
-      factors.solve(&z)
-      return z
-    }
-    /// Uᵀ(I − K)⁻ᵀv.
-    func pulled(_ v: [Double]) -> [Double] {
-      var v = v
-      factors.solve(&v, .transposed)
-      return adjoint(model.injection, v)
-    }
-    let star = fixedPoint(theta)
-    let exact = pulled(difference(star, target))
-    // The gradient is the difference of two vectors of this size, and has no digits where it is as small as their rounding.
-    let scale = norm(pulled(star)) + norm(pulled(target))
-    let value = halfSquare(star, target)
-    guard scale.isFinite, value.isFinite, scale > 0 else {
-      throw .illegal("the gradient of ½‖z* − z̄‖² overflows or vanishes")
-    }
-    let size = max(norm(exact), .leastNormalMagnitude)
-    if norm(exact) <= 1e-9 * scale {
-      study.warnings.append(
-        "the gradient at θ_N is 0 up to rounding, as the model reaches its target at the fixed point too: relative errors of gradients mean little"
-      )
-    }
-    // ½‖z* − z̄‖² is quadratic in θ, so that steps of any length are exact; the longest have the least rounding.
-    let step = max(maximumNorm(theta), .leastNormalMagnitude)
-    let differences = centralDifferences(at: theta, step: step) {
-      halfSquare(fixedPoint($0), target)
-    }
-    study.decide(
-      GradientClaims.implicit, "largest difference, relative to the terms of the gradient",
-      predicted: 0,
-      computed: maximumDistance(exact, differences)
-        / max(scale, value / step), .gap(1e-6))
+  func report(_ rows: [Row], _ tolerance: Double, to study: inout LabStudy) throws(LabError) {
+    decide(rows, &study)
+    if isSymmetric { try decideRate(rows, &study) }
     var table = Table(columns: [
       "depth", "residual", "status", "unrolled_error", "implicit_error", "unrolled_numbers",
       "implicit_numbers",
     ])
-    var (reverse, inexact, kept) = (0.0, 0.0, true)
-    var errors: [(depth: Int, unrolled: Double, implicit: Double)] = []
-    for depth in depths.sorted() {
-      let tape = tape(depth)
-      let z = tape.state
-      let misfit = difference(z, target)
-      let unrolled = Unrolled(layer, stepCount: depth).pullBack(misfit, tape).weights
-      let formula = adjoint(model.response(depth), misfit)
-      reverse = max(reverse, maximumDistance(unrolled, formula) / max(norm(formula), scale))
-      var next = z
-      model.advance(&next, model.injection.applied(to: theta))
-      let residual = distance(next, z) / max(norm(z), .leastNormalMagnitude)
-      let implicit = pulled(misfit)
-      let expected = pulled(difference(z, star))
-      inexact = max(
-        inexact, maximumDistance(difference(implicit, exact), expected) / scale)
-      kept = kept && tape.keptCount == depth
-      let entry = (
-        depth: depth, unrolled: distance(unrolled, exact) / size,
-        implicit: distance(implicit, exact) / size
-      )
-      errors.append(entry)
+    let d = model.stateCount
+    for row in rows {
       table.append([
-        .integer(depth), .number(residual),
-        .text(residual <= tolerance ? "reached" : "not reached"),
-        .number(entry.unrolled), .number(entry.implicit), .integer(tape.keptCount * d), .integer(d),
+        .integer(row.depth), .number(row.residual),
+        .text(row.residual <= tolerance ? "reached" : "not reached"), .number(row.unrolledError),
+        .number(row.implicitError), .integer(row.keptCount * d), .integer(d),
       ])
     }
-    study.decide(
-      GradientClaims.unrolled, "largest relative difference from the closed form", predicted: 0,
-      computed: reverse, .rounding(1e-12))
-    study.decide(
-      GradientClaims.inexact, "largest relative difference from the closed form", predicted: 0,
-      computed: inexact, .rounding(1e-11))
-    study.decide(GradientClaims.memory, "reverse mode keeps every state", kept)
     study.tables.append(
       NamedTable(
         "gradients", "relative errors of gradients after N steps, and the numbers that they keep",
         table))
-    if isSymmetric {
-      let radius = try factorized(spectralRadius(of: model.map))
-      // The rate is that of many steps, before rounding.
-      let usable = errors.filter { $0.unrolled > 1e-11 && $0.depth >= 40 }
-      if usable.count >= 2 {
-        let (last, before) = (usable[usable.count - 1], usable[usable.count - 2])
-        study.decide(
-          GradientClaims.rate, predicted: radius,
-          computed: pow(
-            last.unrolled / before.unrolled, 1 / Double(max(last.depth - before.depth, 1))),
-          .gap(0.03))
-      }
+    study.figures.append(NamedFigure("gradients", figure(rows, study.settings.command)))
+  }
+
+  private func decide(_ rows: [Row], _ study: inout LabStudy) {
+    study.decide(
+      GradientClaims.adjoint, "defect of the adjoint identity", predicted: 0,
+      computed: adjointDefect(of: AffineLayer(iteration: model), at: target, weights: theta),
+      .rounding(1e-14))
+    // ½‖z* − z̄‖² is quadratic in θ, so that steps of any length are exact; the longest have the least rounding.
+    let step = max(maximumNorm(theta), .leastNormalMagnitude)
+    let differences = centralDifferences(at: theta, step: step) {
+      halfSquare(Self.fixedPoint(model, factors, $0), target)
     }
-    study.figures.append(
-      NamedFigure(
-        "gradients",
-        Figure(
-          title: "Errors of implicit and unrolled gradients after N steps",
-          command: study.settings.command,
-          panels: [
-            Panel(
-              xAxis: Axis("steps *N*", isInteger: true),
-              yAxis: Axis("relative error of the gradient", scale: .logarithmic),
-              curves: [
-                Curve(
-                  "unrolled", points: errors.map { Point(x: Double($0.depth), y: $0.unrolled) },
-                  style: Style(color: .blue, marker: .circle)),
-                Curve(
-                  "implicit, at *z*_{*N*}",
-                  points: errors.map { Point(x: Double($0.depth), y: $0.implicit) },
-                  style: Style(color: .green, dash: .dashed, marker: .square)),
-              ])
-          ])))
+    study.decide(
+      GradientClaims.implicit, "largest difference, relative to the terms of the gradient",
+      predicted: 0,
+      computed: maximumDistance(gradient, differences)
+        / max(scale, halfSquare(fixedPoint, target) / step), .gap(1e-6))
+    study.decide(
+      GradientClaims.unrolled, "largest relative difference from the closed form", predicted: 0,
+      computed: maximumNorm(rows.map(\.unrolledDefect)), .rounding(1e-12))
+    study.decide(
+      GradientClaims.inexact, "largest relative difference from the closed form", predicted: 0,
+      computed: maximumNorm(rows.map(\.implicitDefect)), .rounding(1e-11))
+    study.decide(
+      GradientClaims.memory, "reverse mode keeps every state",
+      rows.allSatisfy { $0.keptCount == $0.depth })
   }
 
-  private func adjoint(_ matrix: Matrix, _ v: [Double]) -> [Double] {
-    var image = [Double](repeating: 0, count: matrix.columns)
-    matrix.applyAdjoint(v, into: &image)
-    return image
+  private func decideRate(_ rows: [Row], _ study: inout LabStudy) throws(LabError) {
+    // The rate is that of many steps, before rounding.
+    let usable = rows.filter { $0.unrolledError > 1e-11 && $0.depth >= 40 }
+    guard let last = usable.last, let before = usable.dropLast().last else { return }
+    study.decide(
+      GradientClaims.rate, predicted: try factorized(spectralRadius(of: model.map)),
+      computed: pow(
+        last.unrolledError / before.unrolledError, 1 / Double(last.depth - before.depth)),
+      .gap(0.03))
   }
 
-  private func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+  private func figure(_ rows: [Row], _ command: String) -> Figure {
+    func curve(_ name: String, _ error: (Row) -> Double, _ style: Style) -> Curve {
+      Curve(name, points: rows.map { Point(x: Double($0.depth), y: error($0)) }, style: style)
+    }
+    return Figure(
+      title: "Errors of implicit and unrolled gradients after N steps", command: command,
+      panels: [
+        Panel(
+          xAxis: Axis("steps *N*", isInteger: true),
+          yAxis: Axis("relative error of the gradient", scale: .logarithmic),
+          curves: [
+            curve("unrolled", \.unrolledError, Style(color: .blue, marker: .circle)),
+            curve(
+              "implicit, at *z*_{*N*}", \.implicitError,
+              Style(color: .green, dash: .dashed, marker: .square)),
+          ])
+      ])
+  }
 }

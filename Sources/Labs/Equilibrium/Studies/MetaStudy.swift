@@ -36,8 +36,7 @@ struct MetaStudy {
       add(0.1, generator.normals(n), to: &y)
       var hessian = Matrix(diagonal: [Double](repeating: Self.penalty, count: d))
       hessian.setProduct(x, .transposed, x, alpha: 1 / Double(n), beta: 1)
-      var image = [Double](repeating: 0, count: d)
-      x.applyAdjoint(y, into: &image)
+      var image = x.adjointApplied(to: y)
       scale(&image, by: 1 / Double(n))
       let heldOut = generator.normals(rows: 20, columns: d)
       curvature = max(curvature, try factorized(SymmetricEigen.values(of: hessian)).last ?? 0)
@@ -68,10 +67,11 @@ struct MetaStudy {
   /// The mean squared error on the held-out samples of tasks.
   private func loss(_ theta: [Double], _ depth: Int, _ tasks: [Task]) -> Double {
     tasks.reduce(0) { sum, task in
-      var (a, z) = solution(task, depth)
-      add(1, a.applied(to: theta), to: &z)
-      a = task.heldOut
-      return sum + 2 * halfSquare(a.applied(to: z), task.labels) / Double(task.labels.count)
+      let (map, start) = solution(task, depth)
+      var z = start
+      add(1, map.applied(to: theta), to: &z)
+      let error = distance(task.heldOut.applied(to: z), task.labels)
+      return sum + error * error / Double(task.labels.count)
     } / Double(tasks.count)
   }
 
@@ -82,7 +82,7 @@ struct MetaStudy {
     for task in tasks {
       let (a, b) = solution(task, Self.depth)
       rows += task.heldOut.multiplied(by: a).transposed.elements
-      labels += zip(task.labels, task.heldOut.applied(to: b)).map { $0 - $1 }
+      labels += difference(task.labels, task.heldOut.applied(to: b))
     }
     let design = Matrix(rows: labels.count, columns: d, rowMajor: rows)
     return try factorized(design.leastSquares(labels)).solution

@@ -94,20 +94,20 @@ struct OwnModel {
       )
       return
     }
-    let depths = settings.integers(EquilibriumLab.gradientDepths)
-    let tolerance = settings.number(EquilibriumLab.tolerance)
-    try GradientStudy(model, theta: theta, target: target).report(depths, tolerance, to: &study)
-    if let found = study.tables.last?.table {
-      let open = found.rows.filter { $0.cells[2] == .text("not reached") }
-      if !open.isEmpty {
-        let listed = open.map { row -> String in
-          guard case .integer(let depth) = row.cells[0] else { return "" }
-          return "\(depth)"
-        }
-        study.warnings.append(
-          "the fixed point is not reached after \(listed.joined(separator: ", ")) steps: residuals above \(tolerance)"
-        )
-      }
+    let gradients = try GradientStudy(model, theta: theta, target: target)
+    let rows = EquilibriumLab.rows(of: gradients, settings)
+    if gradients.isNegligible {
+      study.warnings.append(
+        "the gradient at θ_N is 0 up to rounding, as the model reaches its target at the fixed point too: relative errors of gradients mean little"
+      )
     }
+    let tolerance = settings.number(EquilibriumLab.tolerance)
+    let open = rows.filter { $0.residual > tolerance }.map { "\($0.depth)" }
+    if !open.isEmpty {
+      study.warnings.append(
+        "the fixed point is not reached after \(open.joined(separator: ", ")) steps: residuals above \(tolerance)"
+      )
+    }
+    try gradients.report(rows, tolerance, to: &study)
   }
 }

@@ -7,12 +7,12 @@ import Report
 
 /// Random B of every rank q, with targets that the fixed point can reach.
 struct RankStudy {
-  private let descent: GradientDescent
+  private let descent: QuadraticDescent
   /// The further steps whose best counts.
   private static let furtherSteps = [1, 2, 5, 10, 20, 50, 100, 200, 1000]
 
   /// The study of one H.
-  init(_ descent: GradientDescent) { self.descent = descent }
+  init(_ descent: QuadraticDescent) { self.descent = descent }
 
   /// Mean loss at N, mean gain of the best later depth and share of draws that gain, for one rank.
   private struct Gain {

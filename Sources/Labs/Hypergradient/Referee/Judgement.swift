@@ -43,7 +43,7 @@ struct Judgement: Sendable {
     }
     relativeError = largest { norm($0.gradient) }
     scaledError = largest { truth in
-      let implicit = zip(truth.gradient, truth.directGradient).map { $0 - $1 }
+      let implicit = difference(truth.gradient, truth.directGradient)
       return norm(truth.directGradient) + norm(implicit)
     }
   }

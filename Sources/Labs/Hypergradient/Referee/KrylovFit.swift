@@ -15,7 +15,7 @@ enum KrylovFit {
   static func squaredDistances(_ point: RefereePoint, _ gradient: [Double]) -> [Double] {
     let matrix = point.system.matrix
     var direction = point.system.right
-    var rest = zip(gradient, point.truth.directGradient).map { $0 - $1 }
+    var rest = difference(gradient, point.truth.directGradient)
     var (basis, images): ([[Double]], [[Double]]) = ([], [])
     var distances: [Double] = []
     /// Twice: once leaves what rounding brings back.

@@ -12,7 +12,7 @@ struct Certificate {
   /// H at z.
   let hessian: Matrix
   /// v and the gradient.
-  let adjoint: AdjointSolution
+  let implicit: RootVJP
 
   /// Bounds on the curvature of both levels.
   struct Norms {
@@ -29,7 +29,7 @@ struct Certificate {
   /// - Parameter factor: The factorization of H.
   /// - Returns: The norms; nil where no bound is near the smallest eigenvalue.
   func quickNorms(_ factor: CholeskyFactorization) -> Norms? {
-    let proven = provenCurvature(of: hessian, factor, from: adjoint.vector)
+    let proven = provenCurvature(of: hessian, factor, from: implicit.adjoint)
     guard let least = proven.map({ $0 - hessianRounding }) else { return nil }
     return Norms(
       least: max(least, globalCurvature), upper: problem.upper.curvatureBound(lambda),
@@ -77,10 +77,10 @@ struct Certificate {
         kantorovich <= 0.5
         ? 2 * inner / (1 + max(0, 1 - 2 * kantorovich).squareRoot()) : defect / globalCurvature
     }
-    let v = norm(adjoint.vector)
+    let v = norm(implicit.adjoint)
     let system =
-      adjoint.residual + lower.productRounding(hessian, adjoint.vector)
-      + lower.roundingFactor * norm(adjoint.right) + upper.gradientRounding(z, lambda)
+      implicit.residual + lower.productRounding(hessian, implicit.adjoint)
+      + lower.roundingFactor * norm(implicit.rightHandSide) + upper.gradientRounding(z, lambda)
     let curvatureAtSolution = max(mu - lipschitz * inner, globalCurvature)
     let change = (system + norms.upper * inner + lipschitz * inner * v) / curvatureAtSolution
     let mixed = lower.mixedNorm(z, lambda, within: inner)
@@ -88,7 +88,7 @@ struct Certificate {
     return (
       inner,
       upper.directChange(z, lambda, within: inner) + lower.mixedLipschitz(lambda) * inner * v
-        + mixed * change + rounding * (mixed * v + norm(adjoint.gradient))
+        + mixed * change + rounding * (mixed * v + norm(implicit.gradient))
     )
   }
 }

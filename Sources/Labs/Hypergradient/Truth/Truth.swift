@@ -81,12 +81,12 @@ struct Truth: Sendable {
     self.eigen = eigen
     var errors = (inner: 0.0, gradient: 0.0)
     if let factor = state.factor {
-      let adjoint = AdjointSolution(
-        problem, state.z, lambda, hessian, factor, directGradient: direct)
-      gradient = adjoint.gradient
-      residual = adjoint.relativeResidual
+      let implicit = try problem.rootVJP(
+        at: state.z, lambda, by: .factorized(factor), hessian: hessian)
+      gradient = implicit.gradient
+      residual = implicit.relativeResidual
       let certificate = Certificate(
-        problem: problem, z: state.z, lambda: lambda, hessian: hessian, adjoint: adjoint)
+        problem: problem, z: state.z, lambda: lambda, hessian: hessian, implicit: implicit)
       errors =
         certificate.quickNorms(factor).map(certificate.errors) ?? (.infinity, .infinity)
       if !(errors.gradient <= tolerance * norm(gradient)) {

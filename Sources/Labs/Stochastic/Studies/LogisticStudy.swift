@@ -305,7 +305,7 @@ struct LogisticStudy: Sendable {
     guard error <= 1e-6 * norm(newton.point) || error < 1e-9 else {
       throw .failed(
         "the lower level is too ill-conditioned to be solved: ‖z − z*‖ may be \(error) for ‖z‖ = \(norm(newton.point)); "
-          + "\(LabelledParameters.standardize.option) scales the features, and larger λ in --box help"
+          + "\(LabelledParameters.standardize.option) scales the features, and larger λ in \(StochasticParameters.box.option) help"
       )
     }
     return LogisticReference(

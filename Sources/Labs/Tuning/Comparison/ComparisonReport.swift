@@ -174,8 +174,6 @@ struct ComparisonReport {
           Point(x: Double($0.value.iterations), y: max($0.exact - minimum, 1e-13))
         }, style: fixed[run.name]?.style ?? style)
     }
-    // What is in colour lies above what is gray.
-    let isGray = { (curve: Curve) in curve.style.color == .gray }
     return NamedFigure(
       "gap",
       Figure(
@@ -184,14 +182,12 @@ struct ComparisonReport {
           Panel(
             xAxis: Axis("lower-level iterations", scale: .logarithmic),
             yAxis: Axis("*f* − *f*^{*}", scale: .logarithmic),
-            curves: curves.filter(isGray) + curves.filter { !isGray($0) })
+            curves: curves.thinnestFirst)
         ]))
   }
 
   /// The name of a run; grid and random points, which are alike, are named together.
   private func label(of run: SearchRun) -> String {
-    // A short name fits beside the line.
-    if run.name == "bayesian" { return "Bayes" }
     guard runs.contains(where: { $0.name == "grid" }) else { return run.label }
     return run.name == "random"
       ? "grid, random points"
@@ -207,7 +203,7 @@ struct ComparisonReport {
     guard let best = fixed.min(by: { end($0.1) < end($1.1) })?.0 else { return [:] }
     let others = fixed.map(\.0).filter { $0.name != best.name }
     var names = [
-      best.name: (best.label, Style(color: .gray, dash: .dashed))
+      best.name: (best.label, Style(color: .gray, dash: .dashed, width: 1.5))
     ]
     for (index, run) in others.enumerated() {
       let depths = others.map { $0.name.replacing("fixed ", with: "") }

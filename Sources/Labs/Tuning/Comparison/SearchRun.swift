@@ -21,7 +21,7 @@ struct SearchRun: Sendable {
     switch SearchMethod(rawValue: name) {
     case .grid: "grid"
     case .random: "random points"
-    case .bayesian: "Bayesian search"
+    case .bayesian: "Bayesian"
     case .gradient: "projected gradient"
     case .lbfgsb: "L-BFGS-B"
     case .dfo: "trust region, dynamic accuracy"

@@ -128,13 +128,7 @@ package struct DenoisingProblem: Sendable {
   }
 
   /// f(θ) to rounding.
-  package func value(_ theta: [Double]) -> Double {
-    let root = penaltyRoot(theta)
-    return (0..<count).reduce(root * root) { sum, index in
-      let error = distance(solution(index, theta), clean[index])
-      return sum + error * error
-    }
-  }
+  package func value(_ theta: [Double]) -> Double { certifiedValue(theta).value }
 
   /// f(θ) and ∇f(θ) = −Σ Bᵢᵀqᵢ + β∇κ² with Aᵢqᵢ = 2(ûᵢ − uᵢ), to rounding.
   package func gradient(_ theta: [Double]) -> (value: Double, gradient: [Double]) {
@@ -301,7 +295,7 @@ package struct InexactDenoising: InexactLeastSquares, Sendable {
   }
 
   package func residual(of block: Int, _ state: [Double]) -> [Double] {
-    zip(state, problem.clean[block]).map { $0 - $1 }
+    difference(state, problem.clean[block])
   }
 
   package func exactResidual(at point: [Double]) -> [Double] { [problem.penaltyRoot(point)] }
