@@ -13,21 +13,6 @@ import Testing
 struct EquilibriumTests {
   private let lab = EquilibriumLab()
 
-  private func settings(_ values: [(String, LabValue)] = [], seed: UInt64 = 0) throws -> LabSettings
-  {
-    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab equilibrium")
-    for (name, value) in values {
-      settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
-    }
-    return settings
-  }
-
-  private func cells(_ study: LabStudy, _ table: String, _ name: String) throws -> [Cell] {
-    let table = try #require(study.tables.first { $0.name == table }).table
-    let index = try #require(table.columns.firstIndex(of: name))
-    return table.rows.map { $0.cells[index] }
-  }
-
   /// A contraction, an injection of q columns and a target in files.
   private struct Model {
     let map: Matrix
@@ -58,7 +43,7 @@ struct EquilibriumTests {
     arguments: [(1, 2.0, 1, 0.5), (3, 1e4, 12, 0.05), (60, 30, 40, 0.3)])
   func parameters(depth: Int, condition: Double, pairDepth: Int, eigenvalue: Double) throws {
     let study = try lab.study(
-      settings([
+      lab.settings([
         ("depth", .integers([depth])), ("condition", .numbers([condition])),
         ("pair-depth", .integers([pairDepth])), ("pair-eigenvalue", .numbers([eigenvalue])),
         ("draws", .integers([5])),
@@ -69,7 +54,7 @@ struct EquilibriumTests {
 
   @Test("the laws hold for other seeds", arguments: UInt64(1)...12)
   func seeds(seed: UInt64) throws {
-    let study = try lab.study(settings(seed: seed))
+    let study = try lab.study(lab.settings(seed: seed))
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
   }
 
@@ -84,7 +69,7 @@ struct EquilibriumTests {
       [("gradient-depth", .integers([1, 2, 3]))],
     ])
   func ranges(values: [(String, LabValue)]) throws {
-    let study = try lab.study(settings(values + [("draws", .integers([3]))]))
+    let study = try lab.study(lab.settings(values + [("draws", .integers([3]))]))
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
   }
 
@@ -100,7 +85,7 @@ struct EquilibriumTests {
     try folder.write(map, to: "k.csv")
     try folder.write(target, to: "t.csv")
     let study = try lab.study(
-      settings([
+      lab.settings([
         ("map", .files([folder.path("k.csv")])), ("target", .files([folder.path("t.csv")])),
         ("depth", .integers([depth])),
       ]))
@@ -114,7 +99,7 @@ struct EquilibriumTests {
   func own() throws {
     let folder = try Folder()
     let model = try Model(folder)
-    let study = try lab.study(settings(model.values))
+    let study = try lab.study(lab.settings(model.values))
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
     #expect(study.results.contains { $0.claim.id == "equilibrium/overfitting" })
     #expect(study.warnings.contains { $0.contains("the fixed point is not reached after 10, 20") })
@@ -125,12 +110,8 @@ struct EquilibriumTests {
         theta[row] + (0..<5).reduce(0) { $0 + model.map[row, $1] * z[$1] }
       }
     }
-    let losses = try cells(study, "depths", "loss")
-    guard case .number(let loss) = losses[6] else {
-      Issue.record("no loss at 7 steps")
-      return
-    }
-    #expect(loss < 1e-24)
+    let losses = try study.numbers("depths", "loss")
+    #expect(losses[6] < 1e-24)
     var generator = CounterGenerator(seed: 1801)
     _ = generator.normals(25)
     #expect(maximumDistance(z, generator.normals(5)) < 1e-12)
@@ -139,7 +120,7 @@ struct EquilibriumTests {
   @Test("a model with few parameters says so, and its gradients are checked")
   func few() throws {
     let folder = try Folder()
-    let study = try lab.study(settings(try Model(folder, q: 2).values))
+    let study = try lab.study(lab.settings(try Model(folder, q: 2).values))
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
     #expect(!study.results.contains { $0.claim.id == "equilibrium/overfitting" })
     #expect(study.results.contains { $0.claim.id == "equilibrium/implicit" })
@@ -149,7 +130,7 @@ struct EquilibriumTests {
   @Test("a map that is no contraction has losses and a warning, and no gradients")
   func expanding() throws {
     let folder = try Folder()
-    let study = try lab.study(settings(try Model(folder, radius: 1.1).values))
+    let study = try lab.study(lab.settings(try Model(folder, radius: 1.1).values))
     #expect(study.warnings.contains { $0.contains("the iteration has no limit") })
     #expect(study.tables.map(\.name) == ["depths"])
   }
@@ -166,7 +147,7 @@ struct EquilibriumTests {
     let folder = try Folder()
     try folder.write(map, to: "k.csv")
     try folder.write(target, to: "t.csv")
-    let settings = try settings([
+    let settings = try lab.settings([
       ("map", .files([folder.path("k.csv")])), ("target", .files([folder.path("t.csv")])),
     ])
     let error = try #require(throws: LabError.self) { try lab.study(settings) }
@@ -186,7 +167,7 @@ struct EquilibriumTests {
   func idle(values: [(String, String)], says text: String) throws {
     let folder = try Folder()
     let model = try Model(folder, q: 2)
-    let settings = try settings(
+    let settings = try lab.settings(
       values.map { name, value in
         if let number = Int(value) { return (name, .integers([number])) }
         return (name, try #require(model.values.first { $0.0 == name }?.1))

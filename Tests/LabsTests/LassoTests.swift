@@ -17,12 +17,7 @@ struct LassoTests {
   private func settings(
     _ values: [(String, LabValue)], part: String? = nil, seed: UInt64 = 0
   ) throws -> LabSettings {
-    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab lasso")
-    let values = values + (part.map { [("part", .names([$0]))] } ?? [])
-    for (name, value) in values {
-      settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
-    }
-    return settings
+    try lab.settings(values + (part.map { [("part", .names([$0]))] } ?? []), seed: seed)
   }
 
   @Test("the laws hold for any correlation and penalty", arguments: [0.05, 0.5, 0.95], [0.1, 0.6])

@@ -13,32 +13,6 @@ import Testing
 struct StochasticTests {
   private let lab = StochasticLab()
 
-  private func settings(
-    _ values: [(String, LabValue)], seed: UInt64 = 0
-  ) throws -> LabSettings {
-    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab stochastic")
-    for (name, value) in values {
-      settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
-    }
-    return settings
-  }
-
-  private func cells(_ study: LabStudy, _ table: String, _ name: String) throws -> [Cell] {
-    let table = try #require(study.tables.first { $0.name == table }).table
-    let index = try #require(table.columns.firstIndex(of: name))
-    return table.rows.map { $0.cells[index] }
-  }
-
-  private func numbers(_ study: LabStudy, _ table: String, _ name: String) throws -> [Double] {
-    try cells(study, table, name).map { cell in
-      switch cell {
-      case .number(let number): number
-      case .integer(let integer): Double(integer)
-      default: .nan
-      }
-    }
-  }
-
   /// Forty samples of two features, labelled 3 and 7.
   private struct Samples {
     let values: [Double]
@@ -82,7 +56,7 @@ struct StochasticTests {
   func formats() throws {
     let folder = try Folder()
     let samples = Samples()
-    let first = try lab.study(settings(own(folder)))
+    let first = try lab.study(lab.settings(own(folder)))
     try folder.write(samples.libsvm, to: "data.libsvm")
     try folder.write(
       LabArray("x", Matrix(rows: 40, columns: 2, rowMajor: samples.values)).bytes, to: "x.npy")
@@ -93,14 +67,14 @@ struct StochasticTests {
         ("method", .names(["saba", "soba"])),
       ]
       if let labels { values.append(("labels", .files([folder.path(labels)]))) }
-      let study = try lab.study(settings(values))
+      let study = try lab.study(lab.settings(values))
       for column in ["gap", "stationarity", "loss", "accuracy"] {
         #expect(
-          try numbers(study, "logistic", column) == numbers(first, "logistic", column))
+          try study.numbers("logistic", column) == first.numbers("logistic", column))
       }
       #expect(study.product == first.product)
     }
-    #expect(try cells(first, "reference", "feature") == [.text("a"), .text("b")])
+    #expect(try first.cells("reference", "feature") == [.text("a"), .text("b")])
   }
 
   @Test("laws hold for the user's data, and pins are not decided", arguments: [false, true])
@@ -108,7 +82,7 @@ struct StochasticTests {
     let folder = try Folder()
     var values = try own(folder)
     if isShared { values.append(("shared", .flag(true))) }
-    let study = try lab.study(settings(values))
+    let study = try lab.study(lab.settings(values))
     #expect(study.results.allSatisfy { $0.verdict == .holds && $0.claim.kind == .law })
     #expect(
       study.results.map(\.claim.id) == [
@@ -122,8 +96,8 @@ struct StochasticTests {
   @Test("the reference for one penalty is the minimum of a scan with plain gradient descent below")
   func scan() throws {
     let folder = try Folder()
-    let study = try lab.study(settings(own(folder, [("shared", .flag(true))])))
-    let found = try numbers(study, "reference", "lambda")[0]
+    let study = try lab.study(lab.settings(own(folder, [("shared", .flag(true))])))
+    let found = try study.numbers("reference", "lambda")[0]
     let samples = Samples()
     func row(_ i: Int) -> (x: [Double], y: Double) {
       (Array(samples.values[2 * i..<2 * i + 2]), samples.labels[i] == 7 ? 1 : -1)
@@ -144,7 +118,7 @@ struct StochasticTests {
         return sum + log(1 + exp(-y * dot(x, z))) / 20
       }
     }
-    let loss = try numbers(study, "reference", "loss")[0]
+    let loss = try study.numbers("reference", "loss")[0]
     #expect(abs(loss - validation(found)) < 1e-6)
     for step in 0...30 { #expect(validation(-5 + 0.2 * Double(step)) > loss - 1e-6) }
   }
@@ -155,7 +129,7 @@ struct StochasticTests {
     try folder.write("-0.5,-1.5\n", to: "at.csv")
     try folder.write(Samples(seed: 1703).csv, to: "other.csv")
     let study = try lab.study(
-      settings(
+      lab.settings(
         own(
           folder,
           [
@@ -163,35 +137,35 @@ struct StochasticTests {
             ("validation", .files([folder.path("other.csv")])),
             ("test", .files([folder.path("other.csv")])), ("replicas", .integers([2])),
           ])))
-    let path = try numbers(study, "path", "lambda")
+    let path = try study.numbers("path", "lambda")
     #expect(path.allSatisfy { (-2 ... -0.25).contains($0) })
     #expect(path.contains(-2) || path.contains(-0.25))
     #expect(Array(path.prefix(2)) == [-0.5, -1.5])
-    #expect(try Set(numbers(study, "logistic", "replica")) == [1, 2])
+    #expect(try Set(study.numbers("logistic", "replica")) == [1, 2])
     // Validation and test samples are the same here.
     #expect(
-      try zip(numbers(study, "logistic", "loss"), numbers(study, "logistic", "test_loss"))
+      try zip(study.numbers("logistic", "loss"), study.numbers("logistic", "test_loss"))
         .allSatisfy { abs($0 - $1) < 1e-12 })
     #expect(
-      try numbers(study, "logistic", "accuracy") == numbers(study, "logistic", "test_accuracy"))
+      try study.numbers("logistic", "accuracy") == study.numbers("logistic", "test_accuracy"))
   }
 
   @Test("the gap falls, and iterations, epochs and calls agree")
   func counts() throws {
     let folder = try Folder()
     let study = try lab.study(
-      settings(own(folder, [("method", .names(["saba"])), ("batch", .integers([1, 4]))])))
-    let iterations = try numbers(study, "logistic", "iteration")
-    let calls = try numbers(study, "logistic", "calls")
-    let batches = try numbers(study, "logistic", "batch")
+      lab.settings(own(folder, [("method", .names(["saba"])), ("batch", .integers([1, 4]))])))
+    let iterations = try study.numbers("logistic", "iteration")
+    let calls = try study.numbers("logistic", "calls")
+    let batches = try study.numbers("logistic", "batch")
     for index in iterations.indices {
       // Three quantities of 20 samples and one of 20 others fill the tables.
       #expect(
         calls[index]
           == (iterations[index] == 0 ? 0 : 80 + 4 * batches[index] * iterations[index]))
     }
-    let gaps = try numbers(study, "runs", "gap")
-    let start = try numbers(study, "logistic", "gap")[0]
+    let gaps = try study.numbers("runs", "gap")
+    let start = try study.numbers("logistic", "gap")[0]
     #expect(gaps.count == 2 && gaps.allSatisfy { $0 < 0.5 * start && $0 > -1e-9 })
   }
 
@@ -201,7 +175,7 @@ struct StochasticTests {
     _ method: String, _ more: [(String, LabValue)] = [], seed: UInt64 = 0
   ) throws -> LabStudy {
     try lab.study(
-      settings(
+      lab.settings(
         [
           ("part", .names(["quadratic"])), ("method", .names([method])),
           ("iterations", .integers([100])), ("replicas", .integers([2])),
@@ -216,54 +190,54 @@ struct StochasticTests {
         ("step", .text("0.1/0.02,0.5t^-0.5/0.5t^-0.5")), ("inner-steps", .integers([1, 3])),
         ("products", .integers([2, 4])),
       ])
-    #expect(try numbers(study, "runs", "calls").count == 8)
+    #expect(try study.numbers("runs", "calls").count == 8)
     // K gradients, ∂_zF, Q products, Cᵀv and ∂_λF.
     #expect(
       try zip(
-        numbers(study, "runs", "calls"),
-        zip(numbers(study, "runs", "inner_steps"), numbers(study, "runs", "products"))
+        study.numbers("runs", "calls"),
+        zip(study.numbers("runs", "inner_steps"), study.numbers("runs", "products"))
       ).allSatisfy { $0 == 100 * (3 + $1.0 + $1.1) })
-    #expect(try numbers(study, "runs", "lower_decay") == [0, 0, 0, 0, 0.5, 0.5, 0.5, 0.5])
+    #expect(try study.numbers("runs", "lower_decay") == [0, 0, 0, 0, 0.5, 0.5, 0.5, 0.5])
     let soba = try quadratic("soba", [("step", .text("1"))])
     // The ratio of the steps of SOBA is 1.
-    #expect(try numbers(soba, "runs", "upper_step") == [1])
-    #expect(try numbers(soba, "runs", "upper_decay") == [0.6])
+    #expect(try soba.numbers("runs", "upper_step") == [1])
+    #expect(try soba.numbers("runs", "upper_decay") == [0.6])
   }
 
   @Test("bands contain the mean, the best is the smallest so far, and seeds change the numbers")
   func bands() throws {
     let study = try quadratic("srba")
     let (low, mean, high) = (
-      try numbers(study, "convergence", "lowest"), try numbers(study, "convergence", "gradient"),
-      try numbers(study, "convergence", "highest")
+      try study.numbers("convergence", "lowest"), try study.numbers("convergence", "gradient"),
+      try study.numbers("convergence", "highest")
     )
     for index in mean.indices {
       #expect(low[index] <= mean[index] * (1 + 1e-12) && mean[index] <= high[index] * (1 + 1e-12))
     }
-    let best = try numbers(study, "convergence", "best")
+    let best = try study.numbers("convergence", "best")
     #expect(zip(best, best.dropFirst()).allSatisfy { $0 >= $1 })
     #expect(zip(best, mean).allSatisfy { $0 <= $1 })
     let other = try quadratic("srba", seed: 5)
-    #expect(try numbers(other, "runs", "gradient") != numbers(study, "runs", "gradient"))
+    #expect(try other.numbers("runs", "gradient") != study.numbers("runs", "gradient"))
     #expect(other.results.allSatisfy { $0.verdict == .holds })
   }
 
   @Test("steps that are too large end with a note")
   func divergence() throws {
     let study = try quadratic("soba", [("step", .text("90/90")), ("iterations", .integers([400]))])
-    #expect(try cells(study, "runs", "stop_reason") == [.text("diverged")])
+    #expect(try study.cells("runs", "stop_reason") == [.text("diverged")])
     #expect(study.warnings.count == 1 && study.warnings[0].contains("90/90 diverged"))
-    #expect(try cells(study, "runs", "gradient") == [.empty])
+    #expect(try study.cells("runs", "gradient") == [.empty])
   }
 
   @Test("outcomes for several seeds are one, with the seed in front")
   func seeds() throws {
     let studies = try [2, 7].map { try quadratic("saba", seed: $0) }
     let both = LabStudy(seeds: studies)
-    #expect(try numbers(both, "runs", "seed") == [2, 7])
+    #expect(try both.numbers("runs", "seed") == [2, 7])
     for (index, study) in studies.enumerated() {
       #expect(
-        try numbers(both, "runs", "gradient")[index] == numbers(study, "runs", "gradient")[0])
+        try both.numbers("runs", "gradient")[index] == study.numbers("runs", "gradient")[0])
     }
     #expect(both.results.map(\.claim.id) == studies[0].results.map(\.claim.id))
     #expect(both.product?.shape == [2, 1, 24])
@@ -291,7 +265,7 @@ struct StochasticTests {
     ] as [([(String, LabValue)], String)])
   func refused(values: [(String, LabValue)], message: String) throws {
     do {
-      _ = try lab.study(settings(values))
+      _ = try lab.study(lab.settings(values))
       Issue.record("\(values) is accepted")
     } catch let error as LabError {
       #expect(error.message.contains(message), "\(error.message)")
@@ -314,7 +288,7 @@ struct StochasticTests {
       (data + [("part", .names(["logistic"]))], "--part belongs to the built-in instance"),
     ] {
       do {
-        _ = try lab.study(settings(values))
+        _ = try lab.study(lab.settings(values))
         Issue.record("\(message): accepted")
       } catch let error as LabError {
         #expect(error.message.contains(message), "\(error.message)")
@@ -334,7 +308,7 @@ struct StochasticTests {
     try folder.write(csv, to: "data.csv")
     do {
       let study = try lab.study(
-        settings([
+        lab.settings([
           ("data", .files([folder.path("data.csv")])), ("iterations", .integers([40])),
           ("method", .names(["saba"])),
         ]))
@@ -362,14 +336,14 @@ struct StochasticTests {
     let folder = try Folder()
     try folder.write(Samples().csv, to: "data.csv")
     let study = try lab.study(
-      settings([
+      lab.settings([
         ("data", .files([folder.path("data.csv")])), ("method", .names(["soba"])),
       ]))
     let own = try parameters(study)
     #expect(own["part"] == .array([.text("logistic")]))
     #expect(own["iterations"] == .integer(120_000) && own["replicas"] == .integer(1))
-    #expect(try numbers(study, "runs", "iterations") == [120_000])
-    #expect(try numbers(study, "runs", "replicas") == [1])
+    #expect(try study.numbers("runs", "iterations") == [120_000])
+    #expect(try study.numbers("runs", "replicas") == [1])
     let quadratic = try parameters(quadratic("soba"))
     #expect(quadratic["iterations"] == .integer(100) && quadratic["replicas"] == .integer(2))
   }
@@ -378,7 +352,7 @@ struct StochasticTests {
   func largeBatch() throws {
     let folder = try Folder()
     for (batch, count) in [(20, 0), (21, 1)] {
-      let study = try lab.study(settings(own(folder, [("batch", .integers([batch]))])))
+      let study = try lab.study(lab.settings(own(folder, [("batch", .integers([batch]))])))
       #expect(
         study.warnings.count { $0.contains("--batch 21") && $0.contains("20 samples") } == count)
     }
@@ -394,7 +368,7 @@ struct StochasticTests {
     }
     try folder.write(rows.joined(), to: "data.csv")
     let study = try lab.study(
-      settings([
+      lab.settings([
         ("data", .files([folder.path("data.csv")])), ("iterations", .integers([20])),
         ("method", .names(["saba"])),
       ]))
@@ -412,7 +386,7 @@ struct StochasticTests {
       [("part", .names(["quadratic"])), ("iterations", .integers([20]))],
       [("part", .names(["logistic"])), ("iterations", .integers([20]))],
     ] {
-      let settings = try settings(values)
+      let settings = try lab.settings(values)
       #expect(try lab.study(settings).tables.map(\.name) == lab.tableNames(settings))
     }
   }

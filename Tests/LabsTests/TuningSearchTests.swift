@@ -15,27 +15,7 @@ struct TuningSearchTests {
   private let lab = TuningLab()
 
   private func study(_ values: [(String, LabValue)], seed: UInt64 = 0) throws -> LabStudy {
-    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab tuning")
-    for (name, value) in values {
-      settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
-    }
-    return try lab.study(settings)
-  }
-
-  private func column(_ study: LabStudy, _ table: String, _ name: String) throws -> [Cell] {
-    let table = try #require(study.tables.first { $0.name == table }).table
-    let place = try #require(table.columns.firstIndex(of: name))
-    return table.rows.map { $0.cells[place] }
-  }
-
-  private func numbers(_ study: LabStudy, _ table: String, _ name: String) throws -> [Double] {
-    try column(study, table, name).compactMap {
-      switch $0 {
-      case .number(let value): value
-      case .integer(let value): Double(value)
-      default: nil
-      }
-    }
+    try lab.study(lab.settings(values, seed: seed))
   }
 
   private static let every = [
@@ -49,14 +29,18 @@ struct TuningSearchTests {
     arguments: [1, 40, 400, 5000])
   func budget(budget: Int) throws {
     let study = try study([("budget", .integers([budget])), ("depth", .integers([20]))], seed: 2)
-    #expect(try numbers(study, "gap", "iterations").allSatisfy { $0 <= Double(budget) })
-    #expect(try numbers(study, "evaluations", "iterations").allSatisfy { $0 <= Double(budget) })
+    #expect(
+      try study.cells("gap", "iterations").compactMap(\.value).allSatisfy { $0 <= Double(budget) })
+    #expect(
+      try study.cells("evaluations", "iterations").compactMap(\.value).allSatisfy {
+        $0 <= Double(budget)
+      })
     let notes = study.warnings.filter { $0.contains("do not suffice for a value") }
     if budget == 1 {
       #expect(notes.count == Self.every.count && study.product == nil)
       #expect(notes[0].contains("grid: 1 iterations"))
     } else if budget == 5000 {
-      let reasons = try column(study, "gap", "stop_reason").filter { $0 != .empty }
+      let reasons = try study.cells("gap", "stop_reason").filter { $0 != .empty }
       #expect(reasons.contains(.text("budget")))
     }
   }
@@ -128,8 +112,8 @@ struct TuningSearchTests {
         ("method", .names(methods)), ("bounds", .numbers([-2, 0.4])),
         ("initial", .numbers([-1, 0.25])), ("budget", .integers([4000])),
       ])
-      let gaps = try numbers(study, "best", "gap")
-      minima += zip(try numbers(study, "best", "value"), gaps).map { $0 - $1 }
+      let gaps = try study.cells("best", "gap").compactMap(\.value)
+      minima += zip(try study.cells("best", "value").compactMap(\.value), gaps).map { $0 - $1 }
       notes.append(study.warnings)
     }
     #expect(minima.allSatisfy { abs($0 - minima[0]) < 1e-12 })
@@ -194,7 +178,8 @@ struct TuningSearchTests {
     try folder.write(table.csv(), to: "v.csv")
     let best = try #require(first.product).elements
     let values = zip(
-      try numbers(first, "evaluations", "value"), try numbers(first, "evaluations", "error")
+      try first.cells("evaluations", "value").compactMap(\.value),
+      try first.cells("evaluations", "error").compactMap(\.value)
     ).map { $0 + $1 }
     let row = (values.indices.min { values[$0] < values[$1] } ?? 0) + 2
     let second = try study([
@@ -202,8 +187,8 @@ struct TuningSearchTests {
       ("budget", .integers([4000])),
     ])
     #expect(try #require(second.product).elements == best)
-    #expect(try column(second, "best", "source").first == .text("evaluations"))
-    #expect(try column(second, "best", "row").first == .integer(row))
+    #expect(try second.cells("best", "source").first == .text("evaluations"))
+    #expect(try second.cells("best", "row").first == .integer(row))
     #expect(second.warnings.contains { $0.contains("v.csv, row \(row): no search found a lower") })
     #expect(
       performing: {

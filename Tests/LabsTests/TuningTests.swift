@@ -14,30 +14,6 @@ import Tuning
 struct TuningTests {
   private let lab = TuningLab()
 
-  private func settings(_ values: [(String, LabValue)], seed: UInt64 = 0) throws -> LabSettings {
-    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab tuning")
-    for (name, value) in values {
-      settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
-    }
-    return settings
-  }
-
-  private func column(_ study: LabStudy, _ table: String, _ name: String) throws -> [Cell] {
-    let table = try #require(study.tables.first { $0.name == table }).table
-    let place = try #require(table.columns.firstIndex(of: name))
-    return table.rows.map { $0.cells[place] }
-  }
-
-  private func numbers(_ cells: [Cell]) -> [Double] {
-    cells.compactMap {
-      switch $0 {
-      case .number(let value): value
-      case .integer(let value): Double(value)
-      default: nil
-      }
-    }
-  }
-
   // MARK: Problems
 
   private static let points: [Regularizer: [Double]] = [
@@ -173,16 +149,16 @@ struct TuningTests {
     arguments: Regularizer.allCases)
   func comparison(regularizer: Regularizer) throws {
     let study = try lab.study(
-      settings(
+      lab.settings(
         [
           ("regularizer", .names([regularizer.rawValue])), ("depth", .integers([20])),
           ("budget", .integers([12_000])),
         ], seed: 1))
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
     #expect(study.results.count == 2)
-    let methods = try column(study, "gap", "method")
-    let gaps = numbers(try column(study, "gap", "gap"))
-    let costs = numbers(try column(study, "gap", "iterations"))
+    let methods = try study.cells("gap", "method")
+    let gaps = try study.cells("gap", "gap").compactMap(\.value)
+    let costs = try study.cells("gap", "iterations").compactMap(\.value)
     // The reference is exact to rounding.
     #expect(gaps.allSatisfy { $0 >= -1e-9 } && costs.count == gaps.count)
     for name in ["grid", "random", "bayesian", "gradient", "lbfgsb", "dfo", "fixed 20"] {
@@ -203,30 +179,30 @@ struct TuningTests {
   func evaluations() throws {
     let folder = try Folder()
     let first = try lab.study(
-      settings([("method", .names(["dfo"])), ("budget", .integers([9000]))]))
+      lab.settings([("method", .names(["dfo"])), ("budget", .integers([9000]))]))
     let table = try #require(first.tables.first { $0.name == "evaluations" }).table
     try folder.write(table.csv(), to: "v.csv")
     let known = ("evaluations", LabValue.files([folder.path("v.csv")]))
     let best =
       zip(
-        numbers(try column(first, "evaluations", "value")),
-        numbers(try column(first, "evaluations", "error"))
+        try first.cells("evaluations", "value").compactMap(\.value),
+        try first.cells("evaluations", "error").compactMap(\.value)
       ).map { $0 + $1 }.min() ?? 0
     for method in ["dfo", "lbfgsb", "gradient"] {
-      let second = try lab.study(settings([("method", .names([method])), known]))
+      let second = try lab.study(lab.settings([("method", .names([method])), known]))
       #expect(second.failures.isEmpty && second.warnings.isEmpty)
       let values = try #require(second.tables.first { $0.name == "evaluations" }).table
       #expect(Array(values.rows.prefix(table.rows.count)) == table.rows)
-      let gap = numbers(try column(second, "gap", "gap"))
+      let gap = try second.cells("gap", "gap").compactMap(\.value)
       #expect((gap.first ?? 1) < 1e-2 && (gap.last ?? 1) < 1e-6, "\(method)")
-      #expect((numbers(try column(second, "gap", "value")).min() ?? .infinity) <= best)
+      #expect(try second.cells("gap", "value").compactMap(\.value).min() ?? .infinity <= best)
     }
     // The process conditions on them: its first point is not the one that it draws without them.
     let budget = ("budget", LabValue.integers([2000]))
     let searches = try [[known], []].map { values in
-      try lab.study(settings([("method", .names(["bayesian"])), budget] + values))
+      try lab.study(lab.settings([("method", .names(["bayesian"])), budget] + values))
     }
-    let theta = try searches.map { numbers(try column($0, "gap", "theta_1"))[0] }
+    let theta = try searches.map { try $0.cells("gap", "theta_1").compactMap(\.value)[0] }
     #expect(theta[0] != theta[1])
   }
 
@@ -235,7 +211,7 @@ struct TuningTests {
     let folder = try Folder()
     try folder.write("theta_1,theta_2,value\n0.5,-0.5,1.25\n", to: "v.csv")
     let study = try lab.study(
-      settings([
+      lab.settings([
         ("method", .names(["grid"])), ("budget", .integers([100])),
         ("evaluations", .files([folder.path("v.csv")])),
       ]))
@@ -267,7 +243,7 @@ struct TuningTests {
     var thetas: [[Double]] = []
     for paths in [["pairs.npy"], ["noisy.npy", "clean.npy"], ["cube.npy"]] {
       let study = try lab.study(
-        settings([
+        lab.settings([
           ("problem", .files(paths.map(folder.path))), ("method", .names(["dfo", "lbfgsb"])),
           ("regularizer", .names(["tv-weight"])),
         ]))
@@ -298,7 +274,7 @@ struct TuningTests {
       ([("evaluations", ["one.csv"])], "theta_1, theta_2, value"),
       ([("evaluations", ["three.csv"])], "has 2 parameters"),
     ] {
-      let settings = try settings(values.map { ($0.0, .files($0.1.map(folder.path))) })
+      let settings = try lab.settings(values.map { ($0.0, .files($0.1.map(folder.path))) })
       #expect(
         performing: { _ = try lab.study(settings) },
         throws: { error in
@@ -318,7 +294,7 @@ struct TuningTests {
       ([("bounds", .numbers([1, 0]))], "--bounds: two numbers"),
     ])
   func idle(values: [(String, LabValue)], reason: String) throws {
-    let settings = try settings(values)
+    let settings = try lab.settings(values)
     #expect(
       performing: { _ = try lab.study(settings) },
       throws: { error in
@@ -330,16 +306,16 @@ struct TuningTests {
   @Test("the comparison starts where it is told, within its bounds and its budget")
   func limits() throws {
     let study = try lab.study(
-      settings([
+      lab.settings([
         ("method", .names(["random", "lbfgsb"])), ("initial", .numbers([0.2, 0.1])),
         ("bounds", .numbers([-0.5, 0.25])), ("budget", .integers([3000])),
         ("tolerance", .numbers([1e-4])),
       ]))
-    let first = numbers(try column(study, "evaluations", "theta_1"))
-    let second = numbers(try column(study, "evaluations", "theta_2"))
+    let first = try study.cells("evaluations", "theta_1").compactMap(\.value)
+    let second = try study.cells("evaluations", "theta_2").compactMap(\.value)
     #expect((first + second).allSatisfy { $0 >= -0.5 && $0 <= 0.25 })
     #expect(zip(first, second).contains { $0 == 0.2 && $1 == 0.1 })
-    let costs = numbers(try column(study, "gap", "iterations"))
+    let costs = try study.cells("gap", "iterations").compactMap(\.value)
     #expect(costs.allSatisfy { $0 <= 3000 })
     #expect(study.warnings.contains { $0.contains("at a bound") })
   }

@@ -13,16 +13,6 @@ import Unfolding
 struct UnfoldingTests {
   private let lab = UnfoldingLab()
 
-  private func settings(
-    _ values: [(String, LabValue)], seed: UInt64 = 0
-  ) throws -> LabSettings {
-    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab unfolding")
-    for (name, value) in values {
-      settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
-    }
-    return settings
-  }
-
   /// A problem of the user: 5 × 8 unit atoms and 24 samples of different sizes.
   private struct Files {
     let dictionary: Matrix
@@ -41,22 +31,6 @@ struct UnfoldingTests {
         ("dict", .files([folder.path("d.npy")])), ("data", .files([folder.path("x.npy")])),
         ("steps", .integers([12])),
       ]
-    }
-  }
-
-  private func column(_ study: LabStudy, _ table: String, _ name: String) throws -> [Cell] {
-    let table = try #require(study.tables.first { $0.name == table }).table
-    let index = try #require(table.columns.firstIndex(of: name))
-    return table.rows.map { $0.cells[index] }
-  }
-
-  private func numbers(_ study: LabStudy, _ table: String, _ name: String) throws -> [Double] {
-    try column(study, table, name).map { cell in
-      switch cell {
-      case .number(let number): number
-      case .integer(let integer): Double(integer)
-      default: .nan
-      }
     }
   }
 
@@ -85,7 +59,7 @@ struct UnfoldingTests {
         LabArray("z", generator.normals(rows: 24, columns: 8)).bytes, to: "z.npy")
       values.append(("codes", .files([folder.path("z.npy")])))
     }
-    let study = try lab.study(settings(values))
+    let study = try lab.study(lab.settings(values))
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
     let decided = Set(study.results.map(\.claim.id))
@@ -101,15 +75,15 @@ struct UnfoldingTests {
   func training(method: String) throws {
     let folder = try Folder()
     let study = try lab.study(
-      settings(
+      lab.settings(
         Files(folder).values + [
           ("method", .names(["ista", method])), ("depth", .integers([3])),
           ("lambda", .numbers([0.2])),
         ]))
     let rows = zip(
-      try numbers(study, "training", "depth"),
-      zip(try numbers(study, "training", "step"), try numbers(study, "training", "loss")))
-    let trained = try numbers(study, "gap", "training_loss").suffix(3)
+      try study.numbers("training", "depth"),
+      zip(try study.numbers("training", "step"), try study.numbers("training", "loss")))
+    let trained = try study.numbers("gap", "training_loss").suffix(3)
     for (depth, last) in zip(1...3, trained) {
       let steps = rows.filter { $0.0 == Double(depth) }.map(\.1)
       #expect(steps.map(\.0) == (0..<steps.count).map(Double.init) && steps.count > 1)
@@ -127,14 +101,14 @@ struct UnfoldingTests {
       try Files(folder).values + [
         ("equalize", .flag(true)), ("depth", .integers([2])), ("lambda", .numbers([0.3])),
       ]
-    let relative = try lab.study(settings(values))
-    let absolute = try lab.study(settings(values + [("absolute", .flag(true))]))
+    let relative = try lab.study(lab.settings(values))
+    let absolute = try lab.study(lab.settings(values + [("absolute", .flag(true))]))
     let losses = try [relative, absolute].map { try numbers($0, "gap", "test_loss") }
     #expect(losses[0].count == 6)
     // ‖Dᵀx‖∞ is 1 to rounding, which training amplifies.
     #expect(zip(losses[0], losses[1]).allSatisfy { abs($0 - $1) < 1e-9 * $0 })
-    let plain = try lab.study(settings(values.filter { $0.0 != "equalize" }))
-    #expect(try numbers(plain, "gap", "test_loss") != losses[0])
+    let plain = try lab.study(lab.settings(values.filter { $0.0 != "equalize" }))
+    #expect(try plain.numbers("gap", "test_loss") != losses[0])
   }
 
   @Test("networks trained on true codes are closer to them, networks trained on F have the lower F")
@@ -142,7 +116,7 @@ struct UnfoldingTests {
     let folder = try Folder()
     func study(_ loss: String, _ more: [(String, LabValue)]) throws -> LabStudy {
       let study = try lab.study(
-        settings(
+        lab.settings(
           [
             ("problem", .names(["sparse"])), ("part", .names(["networks"])),
             ("lambda", .numbers([0.2])), ("loss", .names([loss])),
@@ -169,7 +143,7 @@ struct UnfoldingTests {
   @Test("the checks of derivatives hold on other draws of the built-in instance")
   func derivatives() throws {
     for seed in 0...2 as ClosedRange<UInt64> {
-      let study = try lab.study(settings([("part", .names(["coupling"]))], seed: seed))
+      let study = try lab.study(lab.settings([("part", .names(["coupling"]))], seed: seed))
       #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
       #expect(study.results.contains { $0.claim.id == "unfolding/reverse" })
     }
@@ -183,9 +157,9 @@ struct UnfoldingTests {
         ("steps", .integers([0])), ("depth", .integers([4])),
         ("method", .names(["ista", "slista", "coupled"])),
       ]
-    let study = try lab.study(settings(Array(values)))
+    let study = try lab.study(lab.settings(Array(values)))
     for name in ["training_loss", "test_loss", "test_gap"] {
-      let cells = try column(study, "gap", name)
+      let cells = try study.cells("gap", name)
       #expect(cells.count == 12)
       #expect(cells[0..<4] == cells[4..<8] && cells[0..<4] == cells[8..<12], "\(name)")
     }
@@ -244,7 +218,7 @@ struct UnfoldingTests {
     let folder = try Folder()
     let files = try Files(folder)
     let study = try lab.study(
-      settings(
+      lab.settings(
         files.values + [
           ("method", .names([method])), ("depth", .integers([3])), ("lambda", .numbers([0.2])),
           ("absolute", .flag(isAbsolute)), ("save-weights", .text("weights")),
@@ -289,25 +263,25 @@ struct UnfoldingTests {
         ("lambda", .numbers([0.2])), ("method", .names([method])),
       ]
     func study(_ more: [(String, LabValue)]) throws -> LabStudy {
-      try lab.study(settings(values + more))
+      try lab.study(lab.settings(values + more))
     }
     let short = try study([("depth", .integers([2])), ("save-weights", .text("weights"))])
     let weights = try save(short, to: folder)
     let loaded = try lab.study(
-      settings(values.filter { $0.0 != "steps" } + [("load-weights", .text(weights))]))
-    #expect(try column(loaded, "gap", "stop_reason") == [.text("loaded")])
+      lab.settings(values.filter { $0.0 != "steps" } + [("load-weights", .text(weights))]))
+    #expect(try loaded.cells("gap", "stop_reason") == [.text("loaded")])
     #expect(
-      try column(loaded, "gap", "test_loss").last == column(short, "gap", "test_loss").last)
+      try loaded.cells("gap", "test_loss").last == short.cells("gap", "test_loss").last)
     let whole = try study([("depth", .integers([4]))])
     let resumed = try study([
       ("depth", .integers([4])), ("load-weights", .text(weights)), ("resume", .flag(true)),
     ])
     #expect(
-      try column(resumed, "gap", "test_loss") == column(whole, "gap", "test_loss").suffix(3))
+      try resumed.cells("gap", "test_loss") == whole.cells("gap", "test_loss").suffix(3))
     #expect(resumed.arrays == whole.arrays)
     let longer = try study([("load-weights", .text(weights)), ("resume", .flag(true))])
-    let before = try #require(try numbers(short, "gap", "training_loss").last)
-    let after = try #require(try numbers(longer, "gap", "training_loss").last)
+    let before = try #require(try short.numbers("gap", "training_loss").last)
+    let after = try #require(try longer.numbers("gap", "training_loss").last)
     #expect(after <= before)
   }
 
@@ -324,7 +298,7 @@ struct UnfoldingTests {
     let folder = try Folder()
     let values = try Files(folder).values + [("save-weights", .text("weights"))]
     func study(_ more: [(String, LabValue)]) throws -> LabStudy {
-      try lab.study(settings(values + [("method", .names(["coupled"]))] + more))
+      try lab.study(lab.settings(values + [("method", .names(["coupled"]))] + more))
     }
     let short = try study([("depth", .integers([2]))])
     let weights = [("load-weights", LabValue.text(try save(short, to: folder)))]
@@ -343,7 +317,7 @@ struct UnfoldingTests {
   func folders() throws {
     let folder = try Folder()
     let study = try lab.study(
-      settings(
+      lab.settings(
         Files(folder).values + [
           ("method", .names(["ista", "slista", "coupled"])), ("depth", .integers([1])),
           ("lambda", .numbers([0.1, 0.5])), ("save-weights", .text("w")),
@@ -359,7 +333,7 @@ struct UnfoldingTests {
   ) throws -> [(String, LabValue)] {
     let values = try Files(folder).values
     let study = try lab.study(
-      settings(
+      lab.settings(
         values + [
           ("method", .names([method])), ("depth", .integers([2])), ("lambda", .numbers([0.2])),
           ("save-weights", .text("weights")),
@@ -371,7 +345,7 @@ struct UnfoldingTests {
 
   /// The message of the error that settings cause.
   private func message(_ values: [(String, LabValue)]) throws -> String {
-    let error = #expect(throws: LabError.self) { try lab.study(settings(values)) }
+    let error = #expect(throws: LabError.self) { try lab.study(lab.settings(values)) }
     return error?.message ?? ""
   }
 
@@ -463,8 +437,8 @@ struct UnfoldingTests {
     let folder = try Folder()
     _ = try saved("lista", folder)
     let values = try saved("slista", folder)
-    let study = try lab.study(settings(values))
-    #expect(try column(study, "gap", "method").last == .text("slista"))
+    let study = try lab.study(lab.settings(values))
+    #expect(try study.cells("gap", "method").last == .text("slista"))
     try folder.remove("weights/losses.json")
     #expect(try message(values).contains("belong to networks of different kinds"))
   }
@@ -475,8 +449,8 @@ struct UnfoldingTests {
     let values = try saved("coupled", folder, [("absolute", .flag(true))])
     let losses = try JSONValue(parsing: folder.bytes("weights/losses.json")).members
     let test = try #require(losses?.first { $0.name == "test" }?.value.number)
-    let study = try lab.study(settings(values))
-    #expect(try column(study, "gap", "test_loss").last == .number(test))
+    let study = try lab.study(lab.settings(values))
+    #expect(try study.cells("gap", "test_loss").last == .number(test))
   }
 
   @Test(
@@ -501,7 +475,7 @@ struct UnfoldingTests {
     let folder = try Folder()
     let files = try Files(folder)
     let study = try lab.study(
-      settings([
+      lab.settings([
         files.values[1], ("atoms", .integers([9])), ("depth", .integers([2])),
         ("steps", .integers([5])), ("equalize", .flag(true)), ("method", .names(["coupled"])),
       ]))
@@ -518,11 +492,11 @@ struct UnfoldingTests {
     let more: [(String, LabValue)] = [
       ("method", .names(["slista"])), ("depth", .integers([2])), ("lambda", .numbers([0.2])),
     ]
-    let study = try lab.study(settings(files.values + more))
+    let study = try lab.study(lab.settings(files.values + more))
     var signals = files.signals
     scale(&signals, by: 1024)
     try folder.write(LabArray("x", signals).bytes, to: "x.npy")
-    let scaled = try lab.study(settings(files.values + more))
+    let scaled = try lab.study(lab.settings(files.values + more))
     let steps = try [study, scaled].map { study in
       try #require(study.arrays.first { $0.name == "slista-0.2-step" }).elements
     }
@@ -546,7 +520,7 @@ struct UnfoldingTests {
       try folder.write(
         LabArray("x", Matrix(rows: 1, columns: 5, elements: [1, -1, 2, 0.5, 1])).bytes, to: "y.npy")
       let study = try lab.study(
-        settings(
+        lab.settings(
           files.values + [
             ("depth", .integers([2])), ("test", .files([folder.path("y.npy")])),
             ("method", .names(["ista", "slista", "coupled", "lista"])),
@@ -559,7 +533,7 @@ struct UnfoldingTests {
   func warnings() throws {
     let folder = try Folder()
     let study = try lab.study(
-      settings(
+      lab.settings(
         Files(folder, scale: 1.5).values + [
           ("lambda", .numbers([1])), ("depth", .integers([1])),
         ]))
@@ -589,7 +563,7 @@ struct UnfoldingTests {
       ),
     ] as [([(String, LabValue)], String)])
   func refusals(values: [(String, LabValue)], text: String) throws {
-    let error = #expect(throws: LabError.self) { try lab.study(settings(values)) }
+    let error = #expect(throws: LabError.self) { try lab.study(lab.settings(values)) }
     #expect(error?.message.contains(text) == true, "\(error?.message ?? "")")
   }
 
@@ -650,19 +624,20 @@ struct UnfoldingTests {
     let folder = try Folder()
     let values = try Files(folder).values + [("method", .names(["slista"]))]
     let study = try lab.study(
-      settings(values + [("depth", .integers([2])), ("save-weights", .text("weights"))]))
+      lab.settings(values + [("depth", .integers([2])), ("save-weights", .text("weights"))]))
     let weights = try save(study, to: folder)
     let evaluated = values.filter { $0.0 != "steps" }
     for (depth, text) in [(4, "--resume adds layers"), (1, "has 2 layers")] {
       let error = #expect(throws: LabError.self) {
         try lab.study(
-          settings(evaluated + [("load-weights", .text(weights)), ("depth", .integers([depth]))]))
+          lab.settings(
+            evaluated + [("load-weights", .text(weights)), ("depth", .integers([depth]))]))
       }
       #expect(error?.message.contains(text) == true)
     }
     let error = #expect(throws: LabError.self) {
       try lab.study(
-        settings(
+        lab.settings(
           evaluated.dropLast() + [
             ("method", .names(["coupled"])), ("load-weights", .text(weights)),
           ]))
@@ -678,7 +653,7 @@ struct UnfoldingTests {
     for (name, text) in [("test", "2 samples of 3 numbers"), ("codes", "2 codes of 3 numbers")] {
       let error = #expect(throws: LabError.self) {
         try lab.study(
-          settings(
+          lab.settings(
             values + [
               (name, .files([folder.path("y.csv")])),
               ("loss", .names([name == "codes" ? "supervised" : "unsupervised"])),

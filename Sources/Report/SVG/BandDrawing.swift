@@ -30,28 +30,40 @@ struct BandDrawing {
 
   /// The bounds in pixels, split where one is not a number.
   func edges() -> (lower: [[Pixel]], upper: [[Pixel]]) {
-    var lowers: [[Pixel]] = []
-    var uppers: [[Pixel]] = []
+    let runs = layout.runs(of: band)
+    func edge(_ y: (PanelLayout.BandPoint) -> Double) -> [[Pixel]] {
+      runs.map { run in
+        simplified(
+          run.map {
+            Pixel(x: min(max($0.x, layout.box.left - 20_000), layout.box.right + 20_000), y: y($0))
+          })
+      }
+    }
+    return (edge(\.low), edge(\.high))
+  }
+
+  private func simplified(_ run: [Pixel]) -> [Pixel] { Polyline.simplify(run, tolerance: 0.05) }
+}
+
+extension PanelLayout {
+  /// An abscissa of a band and its bounds there, in pixels; those of infinite bounds are at the edges of the panel.
+  typealias BandPoint = (x: Double, low: Double, high: Double)
+
+  /// The points of a band, split where one is not a number.
+  func runs(of band: Band) -> [[BandPoint]] {
+    var runs: [[BandPoint]] = []
     var isOpen = false
     for index in band.x.indices {
-      guard let x = layout.x.position(band.x[index]),
-        let low = layout.y.boundPosition(band.lower[index]),
-        let high = layout.y.boundPosition(band.upper[index])
+      guard let x = x.position(band.x[index]), let low = y.boundPosition(band.lower[index]),
+        let high = y.boundPosition(band.upper[index])
       else {
         isOpen = false
         continue
       }
-      if !isOpen {
-        lowers.append([])
-        uppers.append([])
-        isOpen = true
-      }
-      let left = min(max(x, layout.box.left - 20_000), layout.box.right + 20_000)
-      lowers[lowers.count - 1].append(Pixel(x: left, y: low))
-      uppers[uppers.count - 1].append(Pixel(x: left, y: high))
+      if !isOpen { runs.append([]) }
+      isOpen = true
+      runs[runs.count - 1].append((x, low, high))
     }
-    return (lowers.map(simplified), uppers.map(simplified))
+    return runs
   }
-
-  private func simplified(_ run: [Pixel]) -> [Pixel] { Polyline.simplify(run, tolerance: 0.05) }
 }

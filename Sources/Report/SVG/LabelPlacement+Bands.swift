@@ -5,10 +5,11 @@ extension LabelPlacement {
   func place(
     in band: Band, layout: PanelLayout, _ surroundings: LabelSurroundings
   ) -> Inside? {
+    let runs = layout.runs(of: band)
     let text = RichText(band.label)
     let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
     for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
-      if let box = widestPlace(for: size(of: lines), in: band, layout: layout, surroundings) {
+      if let box = widestPlace(for: size(of: lines), in: runs, layout.box, surroundings) {
         return Inside(lines: lines, ink: .black, box: box, isArea: true)
       }
     }
@@ -17,10 +18,9 @@ extension LabelPlacement {
 
   /// A place within a band that is well inside its boundary, free of lines and rather central.
   private func widestPlace(
-    for size: (width: Double, half: Double), in band: Band, layout: PanelLayout,
+    for size: (width: Double, half: Double), in runs: [[PanelLayout.BandPoint]], _ box: Box,
     _ surroundings: LabelSurroundings
   ) -> Box? {
-    let box = layout.box
     let (width, half) = size
     var best: Box?
     var greatest = -Double.infinity
@@ -35,7 +35,7 @@ extension LabelPlacement {
           left + width + margin, box.right - theme.gap(5))
       guard
         let (top, bottom) = inner(
-          of: band, layout: layout, from: left - margin, to: left + width + margin, needed: needed)
+          of: runs, in: box, from: left - margin, to: left + width + margin, needed: needed)
       else { continue }
       for part in [0.5, 0.3, 0.7, 0.15, 0.85] {
         let middle = top + part * (bottom - top)
@@ -57,30 +57,22 @@ extension LabelPlacement {
   /// The heights between which a band is open all along a stretch; nil where it does not reach over
   /// the part of it that is needed.
   private func inner(
-    of band: Band, layout: PanelLayout, from left: Double, to right: Double,
+    of runs: [[PanelLayout.BandPoint]], in box: Box, from left: Double, to right: Double,
     needed: ClosedRange<Double>
   ) -> (top: Double, bottom: Double)? {
-    var (top, bottom) = (layout.box.top, layout.box.bottom)
+    var (top, bottom) = (box.top, box.bottom)
     var covered: ClosedRange<Double>?
-    var before: (x: Double, low: Double, high: Double)?
-    for index in band.x.indices {
-      guard let x = layout.x.position(band.x[index]),
-        let low = layout.y.boundPosition(band.lower[index]),
-        let high = layout.y.boundPosition(band.upper[index])
-      else {
-        before = nil
-        continue
-      }
-      defer { before = (x, low, high) }
-      let start = before ?? (x, low, high)
-      guard x >= left, start.x <= right else { continue }
-      // The bounds run straight between abscissas.
-      for place in [max(start.x, left), min(x, right)] {
-        let part = x > start.x ? (place - start.x) / (x - start.x) : 1
-        top = max(top, start.high + part * (high - start.high))
-        bottom = min(bottom, start.low + part * (low - start.low))
-        covered =
-          min(covered?.lowerBound ?? place, place)...max(covered?.upperBound ?? place, place)
+    for run in runs {
+      for (start, end) in zip(run.prefix(1) + run, run) {
+        guard end.x >= left, start.x <= right else { continue }
+        // The bounds run straight between abscissas.
+        for place in [max(start.x, left), min(end.x, right)] {
+          let part = end.x > start.x ? (place - start.x) / (end.x - start.x) : 1
+          top = max(top, start.high + part * (end.high - start.high))
+          bottom = min(bottom, start.low + part * (end.low - start.low))
+          covered =
+            min(covered?.lowerBound ?? place, place)...max(covered?.upperBound ?? place, place)
+        }
       }
     }
     guard let covered, covered.lowerBound <= needed.lowerBound,
