@@ -1,6 +1,6 @@
 // The hypergradient by the implicit function theorem, at any point.
 
-import LinearAlgebra
+package import LinearAlgebra
 
 /// A gradient of h(λ) = F(z*(λ), λ) by implicit differentiation at a point z, with the solution of its linear system.
 package struct RootVJP: Sendable, Equatable {
