@@ -1,0 +1,23 @@
+// The sources of the statements of the lab.
+
+import Evidence
+
+extension Source {
+  /// A slide, by its heading, of the talk Towards Reliable Solutions of Inverse Problems with Deep Learning.
+  static func reliable(_ slide: String) -> Source {
+    .publication("Ehrhardt, Towards Reliable Solutions of Inverse Problems", place: "'\(slide)'")
+  }
+  /// Compressed sensing using generative models.
+  static let bora = Source.publication("Bora et al., ICML 2017", place: "section 1")
+  /// Compressed sensing MRI reconstruction with generative covariance models.
+  static let duff = Source.publication("Duff et al., PMB 2023", place: "section 2")
+  /// The inverse GAN.
+  static let narnhofer = Source.publication("Narnhofer et al., 2019", place: "section 2")
+  /// Adversarial regularizers in inverse problems.
+  static let lunz = Source.publication(
+    "Lunz, Öktem and Schönlieb, NeurIPS 2018", place: "section 3")
+  /// Input convex neural networks.
+  static let amos = Source.publication("Amos, Xu and Kolter, ICML 2017", place: "proposition 1")
+  /// Score-based generative modeling through stochastic differential equations.
+  static let song = Source.publication("Song et al., ICLR 2021", place: "section 4")
+}

@@ -1,0 +1,158 @@
+// The user's generator, and reconstructions of the user's data.
+
+import Evidence
+import Files
+import LabKit
+import LinearAlgebra
+import Report
+
+/// Data b from a file, with the generator and the operator that belong to them.
+struct OwnData {
+  private let model: GaussianGenerator
+  private let setting: Measurement
+  /// b, m × p, one per column.
+  private let data: Matrix
+  private let methods: [Reconstruction]
+
+  /// W and Ψ from files.
+  ///
+  /// - Parameter settings: The settings of the lab.
+  /// - Returns: The generator; nil where no file is given.
+  /// - Throws: ``LabError`` where only one is given, or one cannot be read or does not fit.
+  static func generator(_ settings: LabSettings) throws(LabError) -> GaussianGenerator? {
+    typealias Lab = GenerativeLab
+    let paths = (settings.file(Lab.generator), settings.file(Lab.residual))
+    if paths.0 == nil, paths.1 == nil { return nil }
+    guard let weightsPath = paths.0, let residualPath = paths.1 else {
+      throw .illegal(
+        "\(Lab.generator.option) and \(Lab.residual.option) must be given together: W, and the covariance Ψ of the residual"
+      )
+    }
+    if let idle = [Lab.size, Lab.latent].first(where: settings.isGiven) {
+      throw .illegal(
+        "\(idle.option) belongs to the built-in instance and has no effect with \(Lab.generator.option)"
+      )
+    }
+    let weights = try matrix(weightsPath, settings.reading)
+    let residual = try matrix(residualPath, settings.reading)
+    let n = weights.rows
+    guard residual.rows == n, residual.columns == n else {
+      throw .malformed(
+        "\(residualPath): \(residual.rows) × \(residual.columns) numbers, but \(weightsPath) has \(n) rows: Ψ is \(n) × \(n)"
+      )
+    }
+    guard Lab.sizes.contains(n), weights.columns <= n else {
+      throw .malformed(
+        "\(weightsPath): W is \(n) × \(weights.columns); \(Lab.sizes.lowerBound) to \(Lab.sizes.upperBound) rows are possible, and at most as many columns"
+      )
+    }
+    let largest = maximumNorm(residual.elements)
+    guard maximumDistance(residual.elements, residual.transposed.elements) <= 1e-12 * largest else {
+      throw .malformed("\(residualPath): the matrix is not symmetric, so it is no covariance")
+    }
+    guard max(largest, maximumNorm(weights.elements)) <= 1e100 else {
+      throw .malformed("\(weightsPath), \(residualPath): numbers beyond 1e100")
+    }
+    guard let model = GaussianGenerator(weights: weights, residual: residual.symmetricPart) else {
+      throw .malformed(
+        "\(residualPath): the matrix is not positive definite, so it has no inverse as a covariance"
+      )
+    }
+    return model
+  }
+
+  /// Reads data for a generator; nil where none are given.
+  ///
+  /// - Parameters:
+  ///   - settings: The settings of the lab.
+  ///   - model: The generator.
+  /// - Throws: ``LabError`` where a file cannot be read or does not fit.
+  init?(_ settings: LabSettings, _ model: GaussianGenerator) throws(LabError) {
+    typealias Lab = GenerativeLab
+    guard let path = settings.file(Lab.data) else {
+      if settings.isGiven(Lab.matrix) {
+        throw .illegal("\(Lab.matrix.option) requires \(Lab.data.option)")
+      }
+      return nil
+    }
+    let noises = settings.numbers(Lab.noise)
+    guard noises.count == 1 else {
+      throw .illegal(
+        "\(Lab.data.option) needs the noise of the data: one number s as \(Lab.noise.option)")
+    }
+    var matrix = Matrix.identity(model.signalCount)
+    if let operatorPath = settings.file(Lab.matrix) {
+      matrix = try Self.matrix(operatorPath, settings.reading)
+      guard matrix.columns == model.signalCount else {
+        throw .malformed(
+          "\(operatorPath): \(matrix.columns) columns, but signals have \(model.signalCount) entries"
+        )
+      }
+    }
+    let table = try CodingData.table(path, settings.reading)
+    var samples = table
+    if table.columns == 1, table.rows == matrix.rows, matrix.rows > 1 {
+      samples = NumericTable(rows: 1, columns: table.rows, values: table.values)
+    }
+    guard samples.columns == matrix.rows else {
+      throw .malformed(
+        "\(path): rows of \(samples.columns) numbers, but there are \(matrix.rows) measurements of a signal"
+      )
+    }
+    self.model = model
+    setting = Measurement(matrix: matrix, noise: noises[0])
+    data = Matrix(rows: samples.columns, columns: samples.rows, elements: samples.values)
+    methods = settings.names(Lab.method).compactMap(Reconstruction.init)
+  }
+
+  private static func matrix(_ path: String, _ reading: TableReading) throws(LabError) -> Matrix {
+    let table = try CodingData.table(path, reading)
+    return Matrix(rows: table.rows, columns: table.columns, rowMajor: table.values)
+  }
+
+  /// Reconstructs all data, with the expected error and a certificate.
+  ///
+  /// The certificate is the relative size of the gradient Mᵀ(Mu − b)/s² + C⁻¹u of the functional that soft models minimise.
+  func report(to study: inout LabStudy) throws(LabError) {
+    var table = Table(
+      columns: ["sample", "method", "misfit", "expected_error", "stationarity"])
+    var products: [Double] = []
+    let root = Double(setting.matrix.rows).squareRoot()
+    for method in methods {
+      let map = try model.map(method, setting)
+      let expected = model.risk(map, setting).squareRoot()
+      let precision = try model.modelled(method).map { covariance throws(LabError) in
+        var sum = model.weights.multiplied(by: model.weights.transposed)
+        add(1, covariance.elements, to: &sum)
+        return try positiveDefinite(sum)
+      }
+      for sample in 0..<data.columns {
+        let b = Array(data.elements[sample * data.rows..<(sample + 1) * data.rows])
+        let u = map.applied(to: b)
+        let misfit = difference(setting.matrix.applied(to: u), b)
+        var stationarity = Cell.empty
+        if let precision {
+          var pull = setting.matrix.transposed.applied(to: misfit)
+          scale(&pull, by: 1 / (setting.noise * setting.noise))
+          var prior = u
+          precision.solve(&prior)
+          let size = max(norm(pull), norm(prior))
+          add(1, prior, to: &pull)
+          stationarity = .number(size > 0 ? norm(pull) / size : 0)
+        }
+        table.append([
+          .integer(sample + 1), .text(method.rawValue),
+          .number(norm(misfit) / (setting.noise * root)), .number(expected), stationarity,
+        ])
+        products += u
+      }
+    }
+    study.tables.append(
+      NamedTable(
+        "reconstruction",
+        "misfit ‖Mu − b‖/(s√m), root of the exact mean risk, and relative gradient of the functional",
+        table))
+    study.product = LabArray(
+      "reconstruction", shape: [methods.count, data.columns, model.signalCount], products)
+  }
+}
