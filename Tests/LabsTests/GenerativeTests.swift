@@ -130,7 +130,7 @@ struct GenerativeTests {
   @Test("the gradient of the convex network is that of differences")
   func network() {
     var generator = CounterGenerator(seed: 1820)
-    var problem = NetworkDenoising(
+    let problem = NetworkDenoising(
       network: ConvexNetwork(
         directions: generator.normals(rows: 7, columns: 3), offsets: generator.normals(7),
         outputs: generator.normals(7)), data: generator.normals(3), penalty: 0.4)

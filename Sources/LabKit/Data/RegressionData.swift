@@ -57,6 +57,8 @@ package struct RegressionData: Sendable {
   package let provenance: String
   /// The warnings about the data.
   package let warnings: [String]
+  /// The largest number of features: several Hessians of this size are kept, each of 800 MB.
+  package static let featureLimit = 10_000
 
   /// Reads the data that ``LabelledParameters`` name, or takes built-in ones.
   ///
@@ -75,6 +77,12 @@ package struct RegressionData: Sendable {
   ) throws(LabError) {
     var warnings: [String] = []
     var (training, validation, extra) = try Self.read(settings, test, builtIn)
+    let count = training.features
+    guard count <= Self.featureLimit else {
+      throw .malformed(
+        "\(training.provenance): \(count) features, whose \(count) × \(count) Hessian needs \(count * count / 125_000_000) GB; at most \(Self.featureLimit) features are possible"
+      )
+    }
     if settings.isOn(LabelledParameters.standardize) {
       let (data, map) = training.standardized()
       (training, validation) = (data, map.applied(to: validation))

@@ -22,6 +22,8 @@ package struct LabStudy: StudyOutcome {
   package var isPartial = false
   /// The main result, which `--save` writes; nil if there is none.
   package var product: LabArray?
+  /// The reason why there is no main result; nil where there is one, or where the settings have none.
+  package var missingProduct: String?
   /// The data that the study recognised, whose pins it decides; nil for any other data.
   package var instance: LabInstance?
   /// Computes what can be listened to, by `--listen`; nil if there is nothing.

@@ -89,7 +89,8 @@ package struct EquilibriumLab: Lab {
     let depths = try DepthStudy(&generator, condition: settings.number(Self.condition))
     try depths.report(depth, horizon, to: &study)
     try RankStudy(depths.descent).report(
-      &generator, depth, draws: settings.integer(Self.draws), to: &study)
+      generator, depth, draws: settings.integer(Self.draws), to: &study)
+    generator.skip(RankStudy.standardNumbers)
     try MetaStudy(&generator).report(to: &study)
     try InjectionStudy.report(&generator, to: &study)
     let gradients = try GradientStudy(&generator)

@@ -112,7 +112,10 @@ struct Drift {
         LassoClaims.growth, "largest relative distance from a line", predicted: 0,
         computed: residual / last, .gap(0.02))
     }
-    let after = Array(run.errors[exit + 3..<exit + 30])
+    // Down to rounding, which a fast rate reaches within these steps.
+    let peak = run.errors.max() ?? 0
+    let after = Array(run.errors[exit + 3..<exit + 30].prefix { $0 > 1e-11 * peak })
+    guard after.count > 2 else { return }
     study.decide(
       LassoClaims.exitRate, predicted: 1 - model.stepSize,
       computed: exp(Line(after.indices.map(Double.init), after.map { log($0) }).slope), .gap(0.02))

@@ -133,7 +133,8 @@ extension JacobianStudy {
     for (count, errors) in runs {
       guard let end = errors.last, trace[trace.count - 1].distance < 1e-10 else { continue }
       let plateau = plateau(count)
-      difference = max(difference, abs(end.error / plateau - 1))
+      // A plateau far below the peak is rounding.
+      difference = max(difference, abs(end.error - plateau) / max(plateau, 1e-8 * peak))
       ratio = max(ratio, (errors.map(\.error).max() ?? 0) / peak)
     }
     guard ratio > 0 else { return }

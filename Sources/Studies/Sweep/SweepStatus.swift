@@ -96,18 +96,24 @@ package struct SweepStatus: Sendable {
   package var isComplete: Bool { missing == 0 && damage.isEmpty }
 
   /// The commands that compute missing or damaged rows.
-  package var commands: [String] {
-    incomplete.map { shard in
-      "toy sweep run \(shellQuoted(folder.planPath)) --shard \(shard) -o \(shellQuoted(folder.path))"
-    }
+  package var commands: [String] { commands(of: incomplete[...]) }
+
+  private func commands(of shards: ArraySlice<Shard>) -> [String] {
+    let (plan, path) = (shellQuoted(folder.planPath), shellQuoted(folder.path))
+    return shards.map { "toy sweep run \(plan) --shard \($0) -o \(path)" }
   }
+
+  /// The largest number of shards that ``text`` lists.
+  private static let shownLines = 200
 
   /// The columns of ``table``.
   package static let columns = ["shard", "points", "done", "state"]
 
   /// One row per shard.
-  package var table: Table {
-    var table = Table(columns: Self.columns)
+  package var table: Table { Self.table(lines[...]) }
+
+  private static func table(_ lines: ArraySlice<Line>) -> Table {
+    var table = Table(columns: columns)
     for line in lines {
       table.append([
         .text("\(line.shard)"), .integer(line.points), .integer(line.done), .text(line.state),
@@ -124,8 +130,17 @@ package struct SweepStatus: Sendable {
     let head = facts.map { name, count in
       name + String(repeating: " ", count: 9 - name.count) + "\(count)\n"
     }
+    // A plan may have a million shards.
+    let shown = lines.filter { lines.count <= Self.shownLines || $0.state != "absent" }
+    let hidden = lines.count - min(shown.count, Self.shownLines)
+    let listed = Self.table(shown.prefix(Self.shownLines)).text()
+    let rest = hidden > 0 ? "\(hidden) more shards: --format csv lists them all\n" : ""
+    var commands = commands(of: incomplete.prefix(Self.shownLines))
+    if incomplete.count > commands.count {
+      commands.append("and \(incomplete.count - commands.count) more")
+    }
     let tail = commands.isEmpty ? "" : "\n" + commands.joined(separator: "\n") + "\n"
-    return head.joined() + "\n" + table.text() + tail
+    return head.joined() + "\n" + listed + rest + tail
   }
 
   /// The status as one object.

@@ -345,6 +345,9 @@ struct LabCommand: Command {
     for outcome in outcomes { try writeSavedFiles(of: outcome.study) { $0 } }
     if let savePath {
       guard let product = outcomes.first?.study.product else {
+        if let reason = outcomes.first?.study.missingProduct {
+          throw .failure("\(Self.save.name): \(reason); nothing is saved")
+        }
         throw .usage("\(Self.save.name): the lab has no result to save with these parameters")
       }
       try translated(writeFile(product.bytes, to: savePath))

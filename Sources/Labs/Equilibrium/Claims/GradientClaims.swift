@@ -24,7 +24,7 @@ enum GradientClaims {
     """, sources: [.own("the implicit gradient, which is affine in z")])
   static let rate = LabClaim(
     "equilibrium/rate", .law, "Unrolled gradients tend to the implicit one",
-    "For a symmetric K the error falls by the spectral radius of K per step.",
+    "For a symmetric K the error falls in the long run by the factor of the spectral radius of K per step.",
     sources: [.unrollingTalk("Deqs – Deep Equilibrium Networks"), .bai])
   static let memory = LabClaim(
     "equilibrium/memory", .law, "What differentiation keeps",

@@ -82,6 +82,13 @@ struct OwnModel {
         "θ reaches \(rank) of \(model.stateCount) directions at N = \(depth): other depths may be better than the trained one"
       )
     }
+    let singular = try factorized(
+      SingularValues(model.response(depth), isComplete: false).values)
+    if let most = singular.first, let least = singular.prefix(rank).last, most > 1e8 * least {
+      study.warnings.append(
+        "θ at N = \(depth) is ill conditioned: singular values of its response from \(least) to \(most), so that losses have about \(max(0, 15 - Int(Libc.log10(most / least)))) digits"
+      )
+    }
     var table = Table(columns: ["model", "trained", "depth", "loss", "formula"])
     for (test, loss) in losses.enumerated() where test > 0 {
       table.append([.text(mapPath), .integer(depth), .integer(test), .number(loss), .empty])

@@ -11,6 +11,11 @@ struct RankStudy {
   /// The further steps whose best counts.
   private static let furtherSteps = [1, 2, 5, 10, 20, 50, 100, 200, 1000]
 
+  /// The numbers that 200 draws for every rank take from the generator, so that others that follow do not depend on the number of draws.
+  static let standardNumbers = (1...12).reduce(0 as UInt64) {
+    $0 + 200 * (12 * $1 + ($1 + 1) / 2 * 2)
+  }
+
   /// The study of one H.
   init(_ descent: QuadraticDescent) { self.descent = descent }
 
@@ -24,14 +29,15 @@ struct RankStudy {
   /// Decides the claims and draws gain and share over the rank.
   ///
   /// - Parameters:
-  ///   - generator: The source of the draws.
+  ///   - generator: The source of the draws, of which this is a copy.
   ///   - depth: N.
   ///   - draws: The number of draws for every rank.
   ///   - study: The outcome.
   /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
   func report(
-    _ generator: inout CounterGenerator, _ depth: Int, draws: Int, to study: inout LabStudy
+    _ generator: CounterGenerator, _ depth: Int, draws: Int, to study: inout LabStudy
   ) throws(LabError) {
+    var generator = generator
     let d = descent.spectrum.count
     let trained = descent.map(descent.gains(depth))
     let tested = Self.furtherSteps.map { descent.map(descent.gains(depth + $0)) }
@@ -39,6 +45,7 @@ struct RankStudy {
     var gains: [Gain] = []
     for rank in 1...d {
       var gain = Gain()
+      var gainful = 0
       for _ in 0..<draws {
         let b = QRFactorization(generator.normals(rows: d, columns: rank)).q
         var target = inverse.applied(to: b.applied(to: generator.normals(rank)))
@@ -49,8 +56,9 @@ struct RankStudy {
         let best = tested.reduce(own) { min($0, halfSquare($1.applied(to: forcing), target)) }
         gain.loss += own / Double(draws)
         gain.gain += (own - best) / Double(draws)
-        if best < own - 1e-12 { gain.share += 1 / Double(draws) }
+        if own > 1e-24, best < own * (1 - 1e-9) { gainful += 1 }
       }
+      gain.share = Double(gainful) / Double(draws)
       gains.append(gain)
     }
     study.decide(

@@ -93,7 +93,7 @@ enum SystemClaims {
     "hypergradient/shine-falls", .pin, "SHINE improves with the forward steps",
     "The error of SHINE after 0, 5, 10, 20, 30 and 40 forward steps decreases.", sources: [.shine])
   static let shineWins = LabClaim(
-    "hypergradient/shine-wins", .law, "SHINE beats the Jacobian-free gradient",
+    "hypergradient/shine-wins", .pin, "SHINE beats the Jacobian-free gradient",
     "After ten or more forward steps, the error of SHINE is below that of the Jacobian-free gradient.",
     sources: [.shine])
   static let limitedMemory = LabClaim(

@@ -97,27 +97,31 @@ package struct InexactDescent {
     try problem.rootVJP(at: problem.lower.minimizer(lambda), lambda).gradient
   }
 
-  /// Runs gradient descent on a quadratic with the Hessian of G until its residual is at most a limit.
+  /// Runs gradient descent on a quadratic with the Hessian of G until its residual is at most a limit, or does not fall any more.
   ///
   /// - Parameters:
   ///   - x: The start, replaced by the end.
   ///   - bounds: Bounds on the eigenvalues.
   ///   - limit: The residual at which to stop.
   ///   - residual: Fills the residual at a point.
-  /// - Returns: The number of residuals evaluated.
+  /// - Returns: The number of residuals evaluated, and the norm of the last one.
   private func descend(
     _ x: inout [Double], _ bounds: Curvature, to limit: Double,
     _ residual: (_ x: [Double], _ into: inout [Double]) -> Void
-  ) -> Int {
+  ) -> (count: Int, residual: Double) {
     var slope = x
     residual(x, &slope)
-    var count = 1
-    while norm(slope) > limit {
+    var (count, size) = (1, norm(slope))
+    while size > limit {
       add(-2 / (bounds.lower + bounds.upper), slope, to: &x)
       residual(x, &slope)
       count += 1
+      let next = norm(slope)
+      // Every step contracts the residual, down to its rounding.
+      guard next < size else { return (count, next) }
+      size = next
     }
-    return count
+    return (count, size)
   }
 
   /// z* and ∇h in closed form, in the basis in which A is diagonal.
@@ -149,14 +153,17 @@ package struct InexactDescent {
         lower: spectrum[0] + (weights.min() ?? 0), upper: 1 + (weights.max() ?? 0))
       let accuracy = max(schedule.accuracy(Double(step)), 1e-11)
       let limit = accuracy * bounds.lower
-      cost += descend(&z, bounds, to: limit) { lower.gradient($0, lambda, into: &$1) }
+      let inner = descend(&z, bounds, to: limit) { lower.gradient($0, lambda, into: &$1) }
+      cost += inner.count
       let exact = exact(weights)
-      run.worst = max(run.worst, distance(z, exact.solution) / accuracy)
+      run.worst = max(
+        run.worst, distance(z, exact.solution) / max(accuracy, inner.residual / bounds.lower))
       upper.gradient(z, lambda, into: &right)
-      cost += descend(&v, bounds, to: limit) { point, result in
-        lower.hessianProduct(z, lambda, point, into: &result)
-        add(-1, right, to: &result)
-      }
+      cost +=
+        descend(&v, bounds, to: limit) { point, result in
+          lower.hessianProduct(z, lambda, point, into: &result)
+          add(-1, right, to: &result)
+        }.count
       run.gradients.append(norm(projected(exact.gradient, at: lambda)))
       run.costs.append(cost)
       run.accuracies.append(accuracy)

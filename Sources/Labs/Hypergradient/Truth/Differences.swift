@@ -10,7 +10,7 @@ struct Differences: Sendable {
   /// Its uncertainty, from rounding and the next term of the expansion.
   let uncertainty: Double
 
-  /// Compares a gradient with differences; nil where the support of the Lasso changes within the steps.
+  /// Compares a gradient with differences; nil where the support of the Lasso changes within the steps, or h overflows.
   ///
   /// - Parameters:
   ///   - problem: The whole problem.
@@ -42,8 +42,16 @@ struct Differences: Sendable {
       let far = (values[2] - values[3]) / (4 * step)
       worst = max(worst, abs((4 * near - far) / 3 - dot(direction, truth.gradient)))
     }
+    guard scale.isFinite else { return nil }
     error = worst
     let terms = problem.lower.roundingFactor / Level.unit
-    uncertainty = 1e-6 * norm(truth.gradient) + terms * Level.unit * scale / step
+    // A minimiser is known to the condition of H in its own units, and λ to its own rounding.
+    var slope = [Double](repeating: 0, count: truth.solution.count)
+    problem.upper.gradient(truth.solution, truth.lambda, into: &slope)
+    let condition = truth.curvature.lower > 0 ? truth.curvature.upper / truth.curvature.lower : 0
+    let drift = condition * norm(truth.solution) * norm(slope)
+    uncertainty =
+      (1e-6 + Level.unit * norm(truth.lambda) / step) * norm(truth.gradient)
+      + Level.unit * (terms * scale + drift) / step
   }
 }

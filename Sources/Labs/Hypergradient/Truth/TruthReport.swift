@@ -35,7 +35,10 @@ struct TruthReport {
     study.tables.append(truthTable(comparisons))
     study.tables.append(gradientTable)
     for (index, truth) in truths.enumerated() { warn(truth, index, &study) }
-    guard truths.allSatisfy({ $0.status == .certified }) else { return }
+    if let obstacle = truths.enumerated().lazy.compactMap({ obstacle($1, $0) }).first {
+      study.missingProduct = obstacle
+      return
+    }
     let p = problem.levels.lower.parameterCount
     study.product = LabArray(
       "gradient", shape: problem.isTable ? [truths.count, p] : [p], truths.flatMap(\.gradient))
@@ -124,11 +127,14 @@ struct TruthReport {
     return NamedTable("gradient", "the gradient of h, entry by entry", table)
   }
 
-  private func warn(_ truth: Truth, _ index: Int, _ study: inout LabStudy) {
-    let prefix = truths.count > 1 ? "point \(index + 1): " : ""
-    func text(_ number: Double) -> String { formatted(number, significantDigits: 3) }
+  private func prefix(_ index: Int) -> String { truths.count > 1 ? "point \(index + 1): " : "" }
+
+  private func text(_ number: Double) -> String { formatted(number, significantDigits: 3) }
+
+  /// The reason why the gradient at a point is not certified; nil where it is.
+  private func obstacle(_ truth: Truth, _ index: Int) -> String? {
     switch truth.status {
-    case .certified: break
+    case .certified: return nil
     case .notCertified:
       let length = norm(truth.gradient)
       let reason =
@@ -142,14 +148,18 @@ struct TruthReport {
           \(HypergradientParameters.tolerance.option) times ‖∇h‖ = \(text(length))
           """
         }
-      study.warnings.append("\(prefix)NOT CERTIFIED: \(reason)")
+      return "\(prefix(index))NOT CERTIFIED: \(reason)"
     case .kink:
-      study.warnings.append(
-        """
-        \(prefix)KINK: h has no gradient where the support of the Lasso changes; the margins are \
+      return """
+        \(prefix(index))KINK: h has no gradient where the support of the Lasso changes; the margins are \
         \(text(truth.margins?.dual ?? 0)) (dual) and \(text(truth.margins?.primal ?? 0)) (primal)
-        """)
+        """
     }
+  }
+
+  private func warn(_ truth: Truth, _ index: Int, _ study: inout LabStudy) {
+    let prefix = prefix(index)
+    if let obstacle = obstacle(truth, index) { study.warnings.append(obstacle) }
     if truth.support?.isEmpty == true {
       study.warnings.append("\(prefix)λ ≥ λ_max: z* = 0, and h does not change near λ")
     }

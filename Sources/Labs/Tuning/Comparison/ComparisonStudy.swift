@@ -133,13 +133,19 @@ struct ComparisonStudy {
     for run in runs where run.values.isEmpty {
       notes.append(
         run.stopReason == SearchSetting.exhausted
-          ? "\(run.name): \(setting.budget) iterations do not suffice for a value; see \(TuningLab.budget.option)"
+          ? "\(run.name): \(setting.budget) iterations do not suffice for a value; see \(TuningLab.budget.option) and \(TuningLab.tolerance.option)"
           : "\(run.name): f is not finite at the start")
     }
     // In units of f, which has those of the signals' squares.
     if reference.projectedGradient > 1e-6 * max(1, abs(reference.value)) {
       notes.append(
         "the projected gradient of f at the reference minimum is \(reference.projectedGradient): L-BFGS-B has not come to a minimum, and gaps may be too small"
+      )
+    }
+    let root = setting.problem.penaltyRoot(reference.point)
+    if root * root > 0.5 * reference.value {
+      notes.append(
+        "the penalty βκ² is \(Int((100 * root * root / reference.value).rounded())) % of f at the reference minimum, so that it decides θ; for signals in other units see \(TuningLab.penalty.option)"
       )
     }
     let box = setting.box
