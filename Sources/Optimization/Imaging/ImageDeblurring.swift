@@ -9,8 +9,8 @@ public import LinearAlgebra
 /// x ← argmin ½‖Ax − y‖² + ½ρ‖Dx − z + b‖²,   z ← prox(Dx + b),   b ← b + Dx − z,
 /// ```
 /// where the first step is exact: A and D have the same eigenvectors. It leaves Aᵀ(y − Ax) = Dᵀu for
-/// u = ρ(Dx − z + b), so that s(y − Ax) and su are dual feasible for every s ≥ 0 with s|u_p| ≤ λ. The certificate is
-/// the best of these.
+/// u = ρ(Dx − z + b), so that s(y − Ax) and su are dual feasible for every s ≥ 0 with s|u_p| ≤ λ. For an invertible A so
+/// are A⁻ᵀDᵀu and u = ρb, which converge faster. The certificate is the best of these.
 ///
 /// - SeeAlso: S. Boyd, N. Parikh, E. Chu, B. Peleato and J. Eckstein, Distributed optimization and statistical learning
 ///   via the alternating direction method of multipliers, Found. Trends Mach. Learn. 3 (2011).
@@ -27,10 +27,8 @@ public struct ImageDeblurring: Sendable {
 
     /// x, hw numbers.
     public let image: [Double]
-    /// u with Aᵀ(y − Ax) = Dᵀu, 2hw numbers; divided by ``dualScale`` it is in λ times the dual ball.
+    /// u in λ times the dual ball, 2hw numbers; q with Aᵀq = Dᵀu has the dual value ⟨y, q⟩ − ½‖q‖².
     public let dual: [Double]
-    /// The number ≥ 1 by which u has to be divided to be feasible.
-    public let dualScale: Double
     /// P(x).
     public let primal: Double
     /// P(x) minus the dual value, at least P(x) − P*.
@@ -47,10 +45,13 @@ public struct ImageDeblurring: Sendable {
   public let blur: ImageConvolution
   /// TV, with periodic boundary.
   public let variation: ImageTotalVariation
-  /// |eigenvalues|² of A, and the eigenvalues of DᵀD, in the order of the transform.
+  /// The eigenvalues of A, their squared moduli, and the eigenvalues of DᵀD, in the order of the transform.
+  private let spectrum: (real: [Double], imaginary: [Double])
   private let energies: [Double]
   private let frequencies: [Double]
   private let fourier: FourierTransform
+  /// Whether A has an inverse whose rounding does not matter.
+  private let isInvertible: Bool
 
   /// Creates the problem.
   ///
@@ -62,8 +63,9 @@ public struct ImageDeblurring: Sendable {
     self.blur = blur
     let (h, w) = (blur.height, blur.width)
     variation = ImageTotalVariation(height: h, width: w, boundary: .periodic, norm: norm)
-    let (real, imaginary) = blur.spectrum()
-    energies = zip(real, imaginary).map { $0 * $0 + $1 * $1 }
+    spectrum = blur.spectrum()
+    energies = zip(spectrum.real, spectrum.imaginary).map { $0 * $0 + $1 * $1 }
+    isInvertible = (energies.min() ?? 0) > 1e-10 * (energies.max() ?? 0)
     fourier = FourierTransform(height: h, width: w)
     var impulse = [Double](repeating: 0, count: h * w)
     impulse[0] = 1
@@ -94,8 +96,8 @@ public struct ImageDeblurring: Sendable {
     let back = blur.adjointApplied(to: data)
     cost.adjointProducts += 1
     let spread = max((data.max() ?? 1) - (data.min() ?? 0), .leastNormalMagnitude)
-    // λ/ρ is the jump that one step removes.
-    var penalty = 20 * weight / spread
+    // λ/ρ, the difference that one step removes, is a twentieth of the range of y.
+    let penalty = 20 * weight / spread
     var split = [Double](repeating: 0, count: 2 * n)
     var multiplier = split
     var (differences, target, image) = (split, split, back)
@@ -112,25 +114,17 @@ public struct ImageDeblurring: Sendable {
       cost.proximalSteps += 1
       if iteration % 10 == 0 || iteration == iterationLimit {
         let certificate = certify(image, data, weight, differences, split, multiplier, penalty)
-        cost.products += 1
+        cost.products += 2
+        cost.adjointProducts += 1
         let isEnough = certificate.gap <= gapTolerance
         if isEnough || iteration >= iterationLimit {
           return Result(
-            image: image, dual: certificate.dual, dualScale: certificate.scale,
-            primal: certificate.primal, gap: certificate.gap, iterations: iteration,
+            image: image, dual: certificate.dual, primal: certificate.primal, gap: certificate.gap,
+            iterations: iteration,
             stopReason: isEnough ? .gap : .iterationLimit, cost: cost)
         }
       }
-      let residuals = advance(differences, &split, &multiplier, weight / penalty)
-      // The penalty follows the residuals at first, and then stays, so that the method converges.
-      if iteration % 10 == 0 && iteration <= 200 {
-        let ratio = residuals.primal / max(penalty * residuals.dual, .leastNormalMagnitude)
-        let factor = min(max(ratio.squareRoot(), 0.5), 2)
-        if factor > 1.2 || factor < 0.8 {
-          penalty *= factor
-          for i in multiplier.indices { multiplier[i] /= factor }
-        }
-      }
+      advance(differences, &split, &multiplier, weight / penalty)
     }
   }
 
@@ -146,53 +140,77 @@ public struct ImageDeblurring: Sendable {
     fourier.transform(&image, &rest, isInverse: true)
   }
 
-  /// z and b of the next iteration, over-relaxed, with the sizes of the two residuals.
+  /// z and b of the next iteration, over-relaxed.
   private func advance(
     _ differences: [Double], _ split: inout [Double], _ multiplier: inout [Double],
     _ threshold: Double
-  ) -> (primal: Double, dual: Double) {
-    let n = blur.columns
-    let relaxation = 1.8
-    var (primal, dual) = (0.0, 0.0)
-    for i in 0..<n {
-      let (z0, z1) = (split[i], split[n + i])
-      let v0 = relaxation * differences[i] + (1 - relaxation) * z0 + multiplier[i]
-      let v1 = relaxation * differences[n + i] + (1 - relaxation) * z1 + multiplier[n + i]
-      let (b0, b1) = ImageTotalVariation.projected(v0, v1, threshold, variation.norm)
-      (multiplier[i], multiplier[n + i]) = (b0, b1)
-      (split[i], split[n + i]) = (v0 - b0, v1 - b1)
-      let (p0, p1) = (differences[i] - split[i], differences[n + i] - split[n + i])
-      let (d0, d1) = (split[i] - z0, split[n + i] - z1)
-      primal += p0 * p0 + p1 * p1
-      dual += d0 * d0 + d1 * d1
+  ) {
+    switch variation.norm {
+    case .anisotropic: advance(differences, &split, &multiplier, threshold, .anisotropic)
+    case .isotropic: advance(differences, &split, &multiplier, threshold, .isotropic)
     }
-    return (primal.squareRoot(), dual.squareRoot())
   }
 
-  /// The certificate of an iterate.
+  @inline(__always)
+  private func advance(
+    _ differences: [Double], _ split: inout [Double], _ multiplier: inout [Double],
+    _ threshold: Double, _ norm: ImageTotalVariation.Norm
+  ) {
+    let n = blur.columns
+    let relaxation = 1.8
+    differences.withUnsafeBufferPointer { d in
+      split.withUnsafeMutableBufferPointer { z in
+        multiplier.withUnsafeMutableBufferPointer { b in
+          for i in 0..<n {
+            let v0 = relaxation * d[i] + (1 - relaxation) * z[i] + b[i]
+            let v1 = relaxation * d[n + i] + (1 - relaxation) * z[n + i] + b[n + i]
+            let (b0, b1) = ImageTotalVariation.projected(v0, v1, threshold, norm)
+            (b[i], b[n + i]) = (b0, b1)
+            (z[i], z[n + i]) = (v0 - b0, v1 - b1)
+          }
+        }
+      }
+    }
+  }
+
+  /// The better certificate of an iterate.
   private func certify(
     _ image: [Double], _ data: [Double], _ weight: Double, _ differences: [Double],
     _ split: [Double], _ multiplier: [Double], _ penalty: Double
-  ) -> (primal: Double, gap: Double, dual: [Double], scale: Double) {
+  ) -> (primal: Double, gap: Double, dual: [Double]) {
     var residual = blur.applied(to: image)
     for i in residual.indices { residual[i] = data[i] - residual[i] }
-    let dual = differences.indices.map { penalty * (differences[$0] - split[$0] + multiplier[$0]) }
-    let scale = max(variation.dualNorm(dual) / weight, 1)
-    return (
-      0.5 * dot(residual, residual) + weight * variation.sum(differences),
-      gap(residual, data, differences, weight, scale), dual, scale
-    )
-  }
-
-  /// P(x) − max_s s⟨y, r⟩ − ½s²‖r‖² over s ≤ 1/scale, for r = y − Ax.
-  private func gap(
-    _ residual: [Double], _ data: [Double], _ differences: [Double], _ weight: Double,
-    _ scale: Double
-  ) -> Double {
     let square = dot(residual, residual)
     let product = dot(data, residual)
-    let factor = square > 0 ? min(max(product / square, 0), 1 / scale) : 0
     let primal = 0.5 * square + weight * variation.sum(differences)
-    return primal - (factor * product - 0.5 * factor * factor * square)
+    // su for the u of the residual.
+    let dual = differences.indices.map { penalty * (differences[$0] - split[$0] + multiplier[$0]) }
+    let limit = 1 / max(variation.dualNorm(dual) / weight, 1)
+    let factor = square > 0 ? min(max(product / square, 0), limit) : 0
+    let value = factor * product - 0.5 * factor * factor * square
+    if isInvertible {
+      var other = multiplier.map { penalty * $0 }
+      variation.project(&other, weight: weight)
+      let point = inverse(variation.gradient.adjointApplied(to: other))
+      let otherValue = dot(data, point) - 0.5 * dot(point, point)
+      if otherValue > value { return (primal, primal - otherValue, other) }
+    }
+    return (primal, primal - value, dual.map { factor * $0 })
+  }
+
+  /// A⁻ᵀx, by division by the conjugate eigenvalues.
+  private func inverse(_ image: [Double]) -> [Double] {
+    var real = image
+    var imaginary = [Double](repeating: 0, count: image.count)
+    fourier.transform(&real, &imaginary)
+    for i in real.indices {
+      let (a, b) = (spectrum.real[i] / energies[i], spectrum.imaginary[i] / energies[i])
+      // 1/conj(k) = k/|k|².
+      (real[i], imaginary[i]) = (
+        a * real[i] - b * imaginary[i], a * imaginary[i] + b * real[i]
+      )
+    }
+    fourier.transform(&real, &imaginary, isInverse: true)
+    return real
   }
 }
