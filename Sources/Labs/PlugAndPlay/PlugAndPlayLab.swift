@@ -9,7 +9,7 @@ package struct PlugAndPlayLab: Lab {
   package let id = "plug-and-play"
   package let title = "Plug-and-play iterations with a denoiser of a few steps"
   package let question =
-    "Where do plug-and-play iterations end if the denoiser takes L steps, warm or cold, and at what cost?"
+    "Where do plug-and-play iterations end if the denoiser takes a few steps, warm or cold?"
   package let introduction: [Passage] = [
     """
     x ← N_L(x − ρAᵀ(Ax − y)), where N_L is L steps towards a proximal operator: projected gradient steps on the multiplier u of \
