@@ -60,11 +60,11 @@ enum DenoiserClaims {
     \(imagePins[4]) dB.
     """, sources: [.own("numbers")])
 
-  static let ownWarm = LabClaim(
-    "plug-and-play/certified", .law, "Whatever reaches its tolerance is a minimiser within it",
+  static let duality = LabClaim(
+    "plug-and-play/certified", .law, "Every certificate is below every reconstruction",
     """
-    P(x) of every iteration whose duality gap is within the tolerance is above the best lower bound of all of them by at most \
-    the tolerance: for the user's data, and for the signal.
+    The dual value of each iteration is at most P(x) of every other, whatever L and the start: for the signal, and for the \
+    user's data.
     """, sources: [.own("weak duality")])
 
   /// The relative error of the gradient, and the distance of the fixed point from the minimiser.
@@ -74,6 +74,6 @@ enum DenoiserClaims {
 
   static let all = [
     stopping, stoppingFit, redGradient, redNonsymmetric, redCorrected, redFixedPoint, redNumbers,
-    imageWarm, imageCold, imageQuality, ownWarm,
+    imageWarm, imageCold, imageQuality, duality,
   ]
 }

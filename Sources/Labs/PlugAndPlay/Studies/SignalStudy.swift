@@ -119,15 +119,9 @@ struct SignalStudy {
     study.decide(
       IterationClaims.warm, "largest ‖*x* − *x*\\*‖", predicted: 0,
       computed: maximumNorm(warm.map { distance($0.image) }), .gap(2e-5))
-    let values = warm.filter(\.isCertified).map { signal.problem.primal($0.image) }
-    let bound = zip(values, warm.filter(\.isCertified)).map { $0 - $1.gap }.max() ?? 0
-    let scale = 1e-14 * max(1, values.max() ?? 1)
-    if !values.isEmpty {
-      study.decide(
-        DenoiserClaims.ownWarm, "largest *P*(*x*) above the best lower bound, over the tolerance",
-        predicted: 1, computed: maximumNorm(values.map { ($0 - bound) / (2 * scale) }),
-        .atMost(rounding: 1e-6))
-    }
+    let values = warm.map { signal.problem.primal($0.image) }
+    let bounds = zip(values, warm).map { $0 - $1.gap }
+    study.decideDuality(values, bounds)
     // One step from the limit of five.
     let five = warm.first { $0.steps == 5 } ?? Self.warm(signal, 5, 1e-6)
     var once = signal.iteration(1, isWarm: true, from: five.image, state: five.state)
