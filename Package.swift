@@ -11,8 +11,8 @@ let settings: [SwiftSetting] = [
 
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
 let labs = [
-  "Dequantization", "Equilibrium", "Generative", "Hypergradient", "Lasso", "Stochastic", "Tuning",
-  "Unfolding",
+  "Dequantization", "Equilibrium", "Generative", "Hypergradient", "Lasso", "PlugAndPlay",
+  "Stochastic", "Tuning", "Unfolding",
 ]
 let labTargets: [Target] = labs.map { name in
   .target(
@@ -80,11 +80,14 @@ let package = Package(
       ],
       exclude: ["EmbeddedPage"],
       swiftSettings: settings),
+    .target(name: "EmbeddedImages", path: "Sources/LabKit/EmbeddedImages"),
     .target(
       name: "LabKit",
       dependencies: [
-        "Evidence", "Files", "Intervals", "Libc", "LinearAlgebra", "Optimization", "Report",
+        "EmbeddedImages", "Evidence", "Files", "Intervals", "Libc", "LinearAlgebra", "Optimization",
+        "Report",
       ],
+      exclude: ["EmbeddedImages"],
       swiftSettings: settings),
     .target(
       name: "ToyCommand",

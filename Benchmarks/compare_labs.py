@@ -205,6 +205,38 @@ class Problems:
             Work("two parameters, exact lower level", [*fields, 0, "reduced"], "SciPy", 1, agreement=1e-5),
         ]
 
+    def imaging(self) -> list[Work]:
+        """Total variation of signals and images; results of iterations are compared by their objectives."""
+        random = np.random.default_rng(31)
+
+        def signal(count: int) -> np.ndarray:
+            return np.repeat(random.standard_normal(count // 16), 16) + 0.3 * random.standard_normal(count)
+
+        def denoising(name: str, count: int) -> Work:
+            return Work(
+                f"total variation, n = {name}", ["tv-signal", self.save(f"tv-{name}", signal(count)), 0.5], "condat_tv",
+                1.5, agreement=1e-9)
+
+        pixels = (DATA / "camera" / "camera-128.pgm").read_bytes()[15:]
+        image = np.frombuffer(pixels, np.uint8).reshape(128, 128) / 255
+        kernel = np.array([0.1, 0.2, 0.4, 0.2, 0.1])
+        for axis in (0, 1):
+            image = sum(weight * np.roll(image, shift, axis) for shift, weight in zip(range(-2, 3), kernel))
+        image = image + 0.02 * random.standard_normal(image.shape)
+        steps = np.repeat([0, 1, 0.4], [13, 15, 12])
+        row = 0.2 * np.roll(steps, 1) + 0.6 * steps + 0.2 * np.roll(steps, -1) + 0.05 * random.standard_normal(40)
+        return [
+            denoising("32", 32), denoising("10^6", 1_000_000),
+            Work(
+                "deblurring 128 x 128 to a gap of 1e-4",
+                ["tv-image", self.save("blurred", image), self.save("kernel", kernel), 0.004, 1e-4], "pyproximal", 0.2,
+                "last", agreement=1e-4),
+            Work(
+                "plug-and-play, n = 40, to a gap of 1e-6",
+                ["plug-and-play", self.save("row", row), self.save("taps", np.array([0.2, 0.6, 0.2])), 0.08, 1e-6],
+                "pyproximal", 0.0173, "last", agreement=1e-4),
+        ]
+
     def works(self) -> list[Work]:
         """All rows."""
         single, many = self.random_coding(141, 20, 50, 1), self.random_coding(142, 10, 20, 400)
@@ -226,6 +258,7 @@ class Problems:
             Work("SABA, 120,000 steps, 6 penalties, 200 + 200", self.stochastic(), "Numba", 1.2),
             Work("the lab of stochastic methods as a whole", ["stochastic"], "none", 2000, turns=3),
             *self.denoiser(),
+            *self.imaging(),
             Work("seven descents with inexact hypergradients", ["hoag"], "none", 60),
         ]
 
@@ -305,6 +338,8 @@ def main() -> None:
                 ("NumPy", "referee_peer.py", []),
                 ("Numba", "stochastic_peer.py", []),
                 ("SciPy", "search_peer.py", []),
+                ("condat_tv", "imaging_peer.py", []),
+                ("pyproximal", "imaging_peer.py", []),
             )
         }
         print(f"{'work':46}{'ms':>10}{'peer ms':>10}{'ratio':>8}  {'goal':5} met")

@@ -68,6 +68,16 @@ func posed(_ fields: inout Fields) throws -> any Work {
     return try ProductsAlone(
       samples: fields.number(Int.self), n: fields.number(Int.self), m: fields.number(Int.self),
       depth: fields.number(Int.self), learnsMatrix: fields.word() == "coupled")
+  case "tv-signal":
+    return try SignalDenoising(signal: fields.vector(), penalty: fields.number(Double.self))
+  case "tv-image":
+    return try DeblurredImage(
+      image: fields.matrix(), kernel: fields.vector(), penalty: fields.number(Double.self),
+      gap: fields.number(Double.self))
+  case "plug-and-play":
+    return try WarmSteps(
+      signal: fields.vector(), kernel: fields.vector(), penalty: fields.number(Double.self),
+      gap: fields.number(Double.self))
   case "epoch": return try EpochRun(epoch: epoch(&fields))
   case "order": return try FrameOrderRun(epoch: epoch(&fields))
   case let name: throw RequestError("unknown work \(name)")

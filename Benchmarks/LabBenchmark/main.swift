@@ -26,6 +26,9 @@
 // stochastic                           the lab of stochastic methods as a whole
 // denoiser       B U β dfo F           two parameters of a denoiser, by a trust region to f = F
 // denoiser       B U β reduced         the same by L-BFGS-B with exact lower levels
+// tv-signal      y λ                   exact total variation denoising of a row
+// tv-image       Y k λ gap             deblurring by isotropic total variation; k is a row, the blur kkᵀ and periodic
+// plug-and-play  y k λ gap             one warm step per iteration on a blurred row; k has sum 1 and positive entries
 // hoag                                 the seven descents of the lab with inexact hypergradients
 // ```
 

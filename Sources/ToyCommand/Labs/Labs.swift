@@ -7,6 +7,7 @@ import Evidence
 import Hypergradient
 import LabKit
 import Lasso
+import PlugAndPlay
 import Stochastic
 import Tuning
 import Unfolding
@@ -15,7 +16,7 @@ import Unfolding
 enum Labs {
   static let all: [any Lab] = [
     HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), StochasticLab(),
-    TuningLab(), EquilibriumLab(), GenerativeLab(),
+    TuningLab(), EquilibriumLab(), PlugAndPlayLab(), GenerativeLab(),
   ]
 
   /// Their claims, one chapter per lab.

@@ -1,0 +1,67 @@
+// Total variation of a blurred signal, with its certificate.
+
+import LabKit
+import Libc
+import LinearAlgebra
+import Optimization
+
+/// min P(x) = ½‖Ax − y‖² + λ Σ|x_{i+1} − x_i| for a periodic blur A with the kernel (0.2, 0.6, 0.2), n = 40.
+struct DeblurredSignal {
+  let blur: CirculantMap
+  let differences: StencilMap
+  let penalty: Double
+  let data: [Double]
+  let problem: AnalysisProblem
+  /// A⁻ᵀ.
+  private let factor: LUFactorization
+  /// ρ = 1/‖A‖² = 1, as the kernel is positive with sum 1.
+  let stepSize = 1.0
+  /// The least eigenvalue (0.6 − 0.4)² of AᵀA.
+  let leastEigenvalue = 0.04
+  /// s = 0.99/‖Γ‖².
+  let dualStep: Double
+
+  static let length = 40
+
+  /// Draws the noise.
+  ///
+  /// - Parameters:
+  ///   - generator: The source of the draws.
+  ///   - noise: The standard deviation of the noise.
+  ///   - penalty: λ > 0.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
+  init(
+    _ generator: inout CounterGenerator, noise: Double, penalty: Double
+  ) throws(LabError) {
+    let n = Self.length
+    let blur = CirculantMap(kernel: [0.2, 0.6, 0.2], length: n)
+    self.blur = blur
+    differences = StencilMap(length: n, boundary: .open)
+    self.penalty = penalty
+    let truth = (0..<n).map { $0 < 13 ? 0.0 : $0 < 28 ? 1.0 : 0.4 }
+    data = zip(blur.applied(to: truth), generator.normals(n)).map { $0 + noise * $1 }
+    problem = AnalysisProblem(blur, data: data, differences: differences, penalty: penalty)
+    factor = try factorized(LUFactorization(Matrix(of: blur)))
+    // ‖Γ‖² = 2 + 2 cos(π/n), the largest eigenvalue of the Laplacian of a path.
+    dualStep = 0.99 / (2 + 2 * cos(.pi / Double(n)))
+  }
+
+  /// The iteration with L steps.
+  func iteration(
+    _ steps: Int, isWarm: Bool, from image: [Double]? = nil, state: [Double]? = nil
+  ) -> PlugAndPlayIteration<CirculantMap, AnalysisDenoiser<StencilMap>> {
+    PlugAndPlayIteration(
+      blur, data: data, stepSize: stepSize,
+      AnalysisDenoiser(transform: differences, weight: stepSize * penalty, stepSize: dualStep),
+      steps: steps, isWarm: isWarm, from: image, state: state)
+  }
+
+  /// P(x) − D(A⁻ᵀΓᵀu/ρ).
+  func gap(_ image: [Double], _ state: [Double]) -> Double {
+    problem.certificate(image, dual: state.map { $0 / stepSize }) { right in
+      var point = right
+      factor.solve(&point, .transposed)
+      return point
+    }.gap
+  }
+}

@@ -1,0 +1,213 @@
+// Plug-and-play iterations on the user's data, with certificates.
+
+import Evidence
+import LabKit
+import LinearAlgebra
+import Optimization
+import Report
+
+/// Warm and cold iterations with every number of steps, their gaps, and the reconstruction.
+struct OwnStudy {
+  private typealias Lab = PlugAndPlayLab
+
+  private let own: OwnProblem
+  private let settings: LabSettings
+
+  /// Reads the files.
+  ///
+  /// - Parameter settings: The settings of the lab.
+  /// - Throws: ``LabError``.
+  init(_ settings: LabSettings) throws(LabError) {
+    own = try OwnProblem(settings)
+    self.settings = settings
+  }
+
+  /// Runs the iterations, decides the law, and adds tables and the reconstruction.
+  ///
+  /// - Throws: ``LabError`` where λ is too large or LAPACK fails.
+  func report(to study: inout LabStudy) throws(LabError) {
+    let norm = try factorized(operatorNorm(of: own.map)).upper
+    guard norm > 0 else { throw .illegal("\(Lab.map.option): the operator is 0") }
+    if let dictionary = own.dictionary {
+      try report(dictionary, norm, to: &study)
+    } else {
+      try reportVariation(norm, to: &study)
+    }
+  }
+
+  /// λ, from its ratio to λ_max unless it is absolute.
+  private func chosenPenalty(_ largest: Double, to study: inout LabStudy) throws(LabError) -> Double
+  {
+    let given = try settings.isGiven(Lab.penalty) ? Lab.onePenalty(settings) : 0.1
+    study.use(.numbers([given]), for: Lab.penalty)
+    guard largest > 0 else {
+      throw .malformed("\(own.path): λ_max is 0, so that every λ > 0 gives the same solution")
+    }
+    let penalty = settings.isOn(Lab.absolute) ? given : given * largest
+    if penalty >= largest {
+      study.warnings.append(
+        "λ = \(penalty) is at least \(largest): the solution is constant, or 0 for a dictionary")
+    }
+    return penalty
+  }
+
+  private func reportVariation(_ size: Double, to study: inout LabStudy) throws(LabError) {
+    let (h, w) = own.shape
+    let isPeriodic = settings.name(Lab.boundary) == "periodic"
+    let isImage = h > 1
+    let boundary: StencilMap.Boundary = isPeriodic ? .periodic : .open
+    let differences =
+      isImage
+      ? StencilMap(height: h, width: w, boundary: boundary)
+      : StencilMap(length: w, boundary: boundary)
+    guard differences.rows > 0 else { throw .malformed("\(own.path): a single number") }
+    let kind: ImageTotalVariation.Norm =
+      isImage && settings.name(Lab.norm) == "isotropic" ? .isotropic : .anisotropic
+    let data = own.measured
+    let unit = AnalysisProblem(
+      own.map, data: data, differences: differences, norm: kind, penalty: 1)
+    let penalty = try chosenPenalty(unit.penaltyScale, to: &study)
+    let problem = AnalysisProblem(
+      own.map, data: data, differences: differences, norm: kind, penalty: penalty)
+    let stepSize = 1 / (size * size)
+    let denoiser = AnalysisDenoiser(
+      transform: differences, weight: stepSize * penalty,
+      stepSize: 1 / (isImage ? ImageTotalVariation.squaredNormBound : 4), norm: kind)
+    run(denoiser, data, stepSize, to: &study) { image, state in
+      (
+        problem.primal(image),
+        problem.certificate(image, dual: state.map { $0 / stepSize }).gap
+      )
+    }
+  }
+
+  private func report(
+    _ dictionary: Matrix, _ size: Double, to study: inout LabStudy
+  ) throws(LabError) {
+    let data = own.measured
+    let both = Matrix(of: ComposedMap(AnyLinearMap(own.map), dictionary))
+    let penalty = try chosenPenalty(maximumNorm(both.adjointApplied(to: data)), to: &study)
+    let problem = LassoProblem(dictionary: both, signal: data, penalty: penalty)
+    let atoms = try factorized(operatorNorm(of: dictionary)).upper
+    let stepSize = 1 / (size * size)
+    let denoiser = SynthesisDenoiser(
+      dictionary: dictionary, weight: stepSize * penalty, stepSize: 0.99 / (atoms * atoms))
+    run(denoiser, data, stepSize, to: &study) { _, state in
+      (problem.primal(state), problem.gap(state))
+    }
+  }
+
+  private func run(
+    _ denoiser: some SteppedDenoiser, _ data: [Double], _ stepSize: Double,
+    to study: inout LabStudy,
+    certify: (_ image: [Double], _ state: [Double]) -> (primal: Double, gap: Double)
+  ) {
+    let tolerance = settings.number(Lab.tolerance) * 0.5 * dot(data, data)
+    let budget = settings.integer(Lab.budget)
+    let prior = own.dictionary == nil ? "analysis" : "synthesis"
+    var iterations = Table(columns: [
+      "prior", "steps", "start", "iteration", "denoiser_steps", "products", "gap", "stop",
+    ])
+    var limits = Table(columns: [
+      "prior", "steps", "start", "iterations", "distance", "excess", "gap", "stop",
+    ])
+    var runs:
+      [(steps: Int, start: String, count: Int, image: [Double], primal: Double, gap: Double)] = []
+    for start in settings.isOn(Lab.isCold) ? ["warm", "cold"] : ["warm"] {
+      for steps in settings.integers(Lab.steps) {
+        var iteration = PlugAndPlayIteration(
+          AnyLinearMap(own.map), data: data, stepSize: stepSize, denoiser, steps: steps,
+          isWarm: start == "warm")
+        var value = (primal: Double.infinity, gap: Double.infinity)
+        while value.gap > tolerance, iteration.iterations < budget {
+          iteration.run(min(10, budget - iteration.iterations))
+          value = certify(iteration.image, iteration.state)
+          let count = iteration.iterations
+          let stop = value.gap <= tolerance ? "gap" : count >= budget ? "budget" : ""
+          iterations.append([
+            .text(prior), .integer(steps), .text(start), .integer(count), .integer(count * steps),
+            .integer(count), .number(value.gap), .text(stop),
+          ])
+        }
+        runs.append(
+          (steps, start, iteration.iterations, iteration.image, value.primal, value.gap))
+      }
+    }
+    let best = runs.min { $0.gap < $1.gap }
+    let bound = runs.map { $0.primal - $0.gap }.max() ?? 0
+    for run in runs {
+      limits.append([
+        .text(prior), .integer(run.steps), .text(run.start), .integer(run.count),
+        best.map { Cell.number(distance(run.image, $0.image)) } ?? .empty,
+        .number(run.primal - bound), .number(run.gap),
+        .text(run.gap <= tolerance ? "gap" : "budget"),
+      ])
+      if run.start == "warm", run.gap > tolerance {
+        study.warnings.append(
+          "L = \(run.steps), warm: the gap is \(run.gap) after \(run.count) iterations, above the tolerance of \(tolerance): "
+            + "this reconstruction is not certified to it")
+      }
+    }
+    study.decideDuality(runs.map { $0.primal }, runs.map { $0.primal - $0.gap })
+    study.tables = [
+      NamedTable("iterations", "duality gap of iterations with L steps", iterations),
+      NamedTable("limits", "where iterations with L steps end", limits),
+    ]
+    let image = best?.image ?? []
+    let (h, w) = own.shape
+    study.product =
+      h > 1
+      ? LabArray("reconstruction", shape: [h, w], image) : LabArray("reconstruction", image)
+    if h > 1, let figure = figure(image, data) { study.figures = [figure] }
+  }
+
+  /// The reconstruction beside data of the same shape.
+  private func figure(_ image: [Double], _ data: [Double]) -> NamedFigure? {
+    let finite = (image + data).filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), low < high else { return nil }
+    func panel(_ title: String, _ values: [Double]) -> Panel {
+      Panel(title: title, Picture(values: values, width: own.shape.width, range: low...high))
+    }
+    let panels =
+      (own.data.count == image.count ? [panel("data", own.data)] : [])
+      + [panel("reconstruction", image)]
+    return NamedFigure(
+      "photograph",
+      Figure(
+        title: "Reconstruction of \(own.path)", command: settings.command, panels: panels,
+        columns: panels.count))
+  }
+}
+
+/// A linear map of any type.
+struct AnyLinearMap: LinearMap {
+  private let base: any LinearMap
+
+  init(_ base: any LinearMap) { self.base = base }
+
+  var rows: Int { base.rows }
+  var columns: Int { base.columns }
+
+  func apply(_ x: UnsafeBufferPointer<Double>, into y: UnsafeMutableBufferPointer<Double>) {
+    base.apply(x, into: y)
+  }
+
+  func applyAdjoint(_ y: UnsafeBufferPointer<Double>, into x: UnsafeMutableBufferPointer<Double>) {
+    base.applyAdjoint(y, into: x)
+  }
+}
+
+extension LabStudy {
+  /// Decides that no lower bound on a minimum is above a value.
+  ///
+  /// - Parameters:
+  ///   - values: P(x) of some points.
+  ///   - bounds: Dual values.
+  mutating func decideDuality(_ values: [Double], _ bounds: [Double]) {
+    guard let least = values.min(), let bound = bounds.max() else { return }
+    decide(
+      DenoiserClaims.duality, "the largest dual value above the least *P*(*x*), relative to it",
+      predicted: 0, computed: (bound - least) / max(abs(least), .leastNormalMagnitude),
+      .atMost(rounding: 1e-12))
+  }
+}
