@@ -11,7 +11,7 @@ let settings: [SwiftSetting] = [
 
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
 let labs = [
-  "Dequantization", "Equilibrium", "Hypergradient", "Lasso", "Stochastic", "Tuning",
+  "Dequantization", "Equilibrium", "Equivariance", "Hypergradient", "Lasso", "Stochastic", "Tuning",
   "Unfolding",
 ]
 let labTargets: [Target] = labs.map { name in

@@ -2,6 +2,7 @@
 
 import Dequantization
 import Equilibrium
+import Equivariance
 import Evidence
 import Hypergradient
 import LabKit
@@ -14,7 +15,7 @@ import Unfolding
 enum Labs {
   static let all: [any Lab] = [
     HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), StochasticLab(),
-    TuningLab(), EquilibriumLab(),
+    TuningLab(), EquilibriumLab(), EquivarianceLab(),
   ]
 
   /// Their claims, one chapter per lab.
