@@ -30,7 +30,7 @@ enum FunctionalClaims {
     sources: [.own("a change of variables in the mean")])
   static let certificate = LabClaim(
     "equivariance/certificate", .law, "Proximal maps of total variation are certified",
-    "Every computed prox is within (2·gap)^½ ≤ 1e-6 max |u| of the exact one.",
+    "Every computed prox is within (2·gap)^½ ≤ 1e-6 max(1, λ)^½ max |u| of the exact one.",
     sources: [.own("strong convexity of ½‖v − u‖²")])
   static let anisotropicProx = LabClaim(
     "equivariance/anisotropic-prox", .law, "The prox of anisotropic total variation is equivariant",

@@ -57,4 +57,23 @@ struct Tikhonov: Sendable {
     let own = reconstruction(field)
     return maximumDistance(moved, permutation.map { own[$0] })
   }
+
+  /// The norm of the map u ↦ Φ(A(g·u)) − g·Φ(Au), the largest singular value of TP − PT for the matrix T of Φ∘A.
+  ///
+  /// - Parameter permutation: The motion g of n² pixels.
+  /// - Returns: The norm.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
+  /// - Complexity: O(n⁶).
+  func commutatorNorm(_ permutation: [Int]) throws(LabError) -> Double {
+    var map = normal
+    factors.solve(&map)
+    var commutator = map
+    for y in permutation.indices {
+      for x in permutation.indices {
+        commutator[x, y] = map[permutation[x], permutation[y]] - map[x, y]
+      }
+    }
+    let squares = try factorized(SymmetricEigen.values(of: commutator.gram()))
+    return max(squares.last ?? 0, 0).squareRoot()
+  }
 }

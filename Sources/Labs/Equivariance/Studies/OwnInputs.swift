@@ -30,6 +30,8 @@ struct OwnInputs {
   static let files = [Lab.kernel, Lab.mask, Lab.data]
   /// The largest image of which proximal maps of total variation are computed.
   static let proxLimit = 64
+  /// The largest mask of whose reconstruction the norm of the violation is computed.
+  static let normLimit = 16
   /// The largest grid on which reconstructions are computed.
   static let reconstructionLimit = 32
 
@@ -219,6 +221,7 @@ struct OwnInputs {
       )
     }
     var wrong = 0
+    var known: [[Int]: Double] = [:]
     for group in groups {
       for (center, motions) in motions(group, size) {
         let changes = motions.map { motion in
@@ -230,6 +233,16 @@ struct OwnInputs {
         list(
           "mask", mask.path, group, center, "Φ(A(g·u)) − g·Φ(Au) on noise, relative",
           maximumNorm(violations))
+        if size <= Self.normLimit {
+          var norms: [Double] = []
+          for motion in motions {
+            if known[motion] == nil { known[motion] = try tikhonov.commutatorNorm(motion) }
+            norms.append(known[motion] ?? 0)
+          }
+          list(
+            "mask", mask.path, group, center, "norm of u ↦ Φ(A(g·u)) − g·Φ(Au)",
+            maximumNorm(norms))
+        }
         wrong += zip(changes, violations).count { ($0 == 0) != ($1 < 1e-9) }
       }
     }
