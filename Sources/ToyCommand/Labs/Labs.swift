@@ -2,6 +2,7 @@
 
 import Dequantization
 import Equilibrium
+import Equivariance
 import Generative
 import Evidence
 import Hypergradient
@@ -16,7 +17,7 @@ import Unfolding
 enum Labs {
   static let all: [any Lab] = [
     HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), StochasticLab(),
-    TuningLab(), EquilibriumLab(), PlugAndPlayLab(), GenerativeLab(),
+    TuningLab(), EquilibriumLab(), PlugAndPlayLab(), GenerativeLab(), EquivarianceLab(),
   ]
 
   /// Their claims, one chapter per lab.

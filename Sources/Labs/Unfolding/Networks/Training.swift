@@ -101,18 +101,3 @@ struct Training: Sendable {
     return trained
   }
 }
-
-extension StopReason {
-  /// The reason, in words for tables.
-  var inWords: String {
-    switch self {
-    case .gradientNorm: "zero gradient"
-    case .targetValue: "target"
-    case .smallDecrease: "small decrease"
-    case .lineSearchFailed: "no lower point"
-    case .nonFinite: "not finite"
-    case .iterationLimit: "iteration limit"
-    case .interrupted: "interrupted"
-    }
-  }
-}

@@ -1,0 +1,17 @@
+// The sources of the statements of the lab.
+
+import Evidence
+
+extension Source {
+  /// A slide, by its heading, of the talk Towards Reliable Solutions of Inverse Problems with Deep Learning.
+  static func reliableTalk(_ slide: String) -> Source {
+    .publication(
+      "Ehrhardt, Towards Reliable Solutions of Inverse Problems with Deep Learning",
+      place: "'\(slide)'")
+  }
+  /// General E(2)-equivariant steerable CNNs.
+  static let weiler = Source.publication("Weiler and Cesa, NeurIPS 2019", place: "section 2")
+  /// The library of the same authors.
+  static let steerableLibrary = Source.publication(
+    "e2cnn 0.2.3", place: "function compute_basis_params")
+}
