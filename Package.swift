@@ -11,7 +11,8 @@ let settings: [SwiftSetting] = [
 
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
 let labs = [
-  "Dequantization", "Equilibrium", "Hypergradient", "Lasso", "Stochastic", "Tuning", "Unfolding",
+  "Dequantization", "Equilibrium", "Hypergradient", "Lasso", "Regularization", "Stochastic",
+  "Tuning", "Unfolding",
 ]
 let labTargets: [Target] = labs.map { name in
   .target(

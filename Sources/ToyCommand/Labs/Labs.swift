@@ -6,6 +6,7 @@ import Evidence
 import Hypergradient
 import LabKit
 import Lasso
+import Regularization
 import Stochastic
 import Tuning
 import Unfolding
@@ -14,7 +15,7 @@ import Unfolding
 enum Labs {
   static let all: [any Lab] = [
     HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), StochasticLab(),
-    TuningLab(), EquilibriumLab(),
+    TuningLab(), EquilibriumLab(), RegularizationLab(),
   ]
 
   /// Their claims, one chapter per lab.
