@@ -80,11 +80,14 @@ let package = Package(
       ],
       exclude: ["EmbeddedPage"],
       swiftSettings: settings),
+    .target(name: "EmbeddedImages", path: "Sources/LabKit/EmbeddedImages"),
     .target(
       name: "LabKit",
       dependencies: [
-        "Evidence", "Files", "Intervals", "Libc", "LinearAlgebra", "Optimization", "Report",
+        "EmbeddedImages", "Evidence", "Files", "Intervals", "Libc", "LinearAlgebra", "Optimization",
+        "Report",
       ],
+      exclude: ["EmbeddedImages"],
       swiftSettings: settings),
     .target(
       name: "ToyCommand",

@@ -12,6 +12,11 @@ extension Figure {
       if let title = panel.title {
         start += start.isEmpty ? RichText(title).plain : ", \(RichText(title).plain)"
       }
+      if let picture = panel.picture {
+        let words = Self.described(picture, caption: RichText(panel.xAxis.label).plain)
+        sentences.append(start.isEmpty ? "It shows \(words)" : "\(start): \(words)")
+        continue
+      }
       let axes = Self.axes(panel)
       sentences.append(Self.sentence(start.isEmpty ? "It shows \(axes)" : "\(start): \(axes)"))
       sentences += Self.described(panel.curves)
@@ -84,7 +89,30 @@ extension Figure {
     text.hasSuffix(".") ? text : text + "."
   }
 
+  /// The size, the scale and the extent of a picture, with its caption.
+  private static func described(_ picture: Picture, caption: String) -> String {
+    let (low, high) = (picture.range.lowerBound, picture.range.upperBound)
+    let finite = picture.values.filter(\.isFinite)
+    var text = "a picture of \(picture.height) × \(picture.width) pixels"
+    if let least = finite.min(), let greatest = finite.max() {
+      let mean = finite.reduce(0) { $0 + $1 / Double(finite.count) }
+      text += " from \(shown(least)) to \(shown(greatest)), mean \(shown(mean))"
+    }
+    let ends = picture.map.endNames
+    text += ", on a scale from \(shown(low)) (\(ends.low)) to \(shown(high)) (\(ends.high))."
+    let beyond = finite.count { $0 < low || $0 > high }
+    if beyond > 0 { text += " \(beyond) of \(picture.values.count) are beyond the scale." }
+    let missing = picture.values.count - finite.count
+    if missing > 0 { text += " \(missing) are not finite, and green." }
+    return caption.isEmpty ? text : "\(text) \(sentence(caption))"
+  }
+
   private static func axes(_ panel: Panel) -> String {
+    guard panel.picture == nil else { return "pictures" }
+    return namedAxes(panel)
+  }
+
+  private static func namedAxes(_ panel: Panel) -> String {
     "\(name(panel.yAxis, or: "y")) over \(name(panel.xAxis, or: "x"))"
   }
 

@@ -17,6 +17,8 @@ public struct Panel: Sendable, Equatable {
   public var guides: [Guide]
   /// The words within the plot; those for which there is no room are left out.
   public var notes: [Note]
+  /// A picture in place of a plot, made by ``init(title:caption:_:)``; nil for a plot.
+  public internal(set) var picture: Picture?
 
   /// Creates a panel.
   ///

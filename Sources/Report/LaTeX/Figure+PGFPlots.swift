@@ -30,7 +30,7 @@ extension Figure {
 }
 
 /// The columns of a figure's table.
-private struct PlotColumns {
+struct PlotColumns {
   private var columns: [(name: String, values: [Double])] = []
 
   /// The name of a column with these values; abscissas that exist are used again.
@@ -66,7 +66,7 @@ private struct PlotColumns {
   }
 }
 
-private struct PGFPlotsWriter {
+struct PGFPlotsWriter {
   let figure: Figure
   let dataFile: String
   let layout: FigureLayout
@@ -186,6 +186,7 @@ private struct PGFPlotsWriter {
 
   private func options(_ index: Int) -> String {
     let panel = layout.panels[index]
+    if let picture = panel.panel.picture { return options(of: picture, in: panel.panel) }
     var options: [String] = []
     if let title = panel.panel.title { options.append("title={\(LaTeXText.label(title))}") }
     if panel.showsXLabel { options.append("xlabel={\(LaTeXText.label(panel.panel.xAxis.label))}") }
@@ -242,6 +243,7 @@ private struct PGFPlotsWriter {
   private mutating func plots(_ index: Int) -> String {
     let layout = layout.panels[index]
     let panel = layout.panel
+    if let picture = panel.picture { return plot(picture, number: index + 1) }
     let prefix = figure.panels.count > 1 ? "p\(index + 1)_" : ""
     var output = ""
     let axes = axes(index)

@@ -152,6 +152,8 @@ struct FigureLayout {
   private mutating func hideRepeatedAxisLabels() {
     for index in panels.indices {
       let axis = panels[index].panel
+      // Captions of pictures are not names of axes.
+      guard axis.picture == nil else { continue }
       if index % columns > 0, Self.agree(panels[index - 1].panel.yAxis, axis.yAxis) {
         panels[index].showsYLabel = false
       }
@@ -328,7 +330,9 @@ struct FigureLayout {
 
   /// The height of the plotting areas: that of the figure if it has one, otherwise the height that fills the theme's.
   private func plotHeight(width: Double) -> Double {
-    let wanted = max((width * aspect).rounded(), namedRowHeight)
+    let pictures = panels.compactMap { $0.pictureHeight(width: width) }
+    let shape = pictures.count == panels.count ? pictures.max() : nil
+    let wanted = max(shape ?? (width * aspect).rounded(), namedRowHeight)
     guard let bound = theme.height.map({ $0 * reduction }) else { return wanted }
     let rows = (panels.count + columns - 1) / columns
     var used = 2 * padding + headingHeight + legendHeight + noteHeight + Double(rows - 1) * rowGap

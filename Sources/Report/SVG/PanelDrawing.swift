@@ -12,6 +12,12 @@ struct PanelDrawing {
     let drawing = CurveDrawing(
       curves: layout.panel.curves, lines: lines, box: layout.box, theme: theme)
     writer.raw("<g class=\"panel\">\n")
+    if let picture = layout.panel.picture {
+      PictureDrawing(picture: picture, layout: layout).draw(to: &writer)
+      drawTitle(to: &writer)
+      writer.raw("</g>\n")
+      return
+    }
     drawGrid(to: &writer)
     if !layout.panel.bands.isEmpty {
       writer.raw("<g class=\"bands\" clip-path=\"url(#\(clip)-area)\" stroke-linejoin=\"round\">\n")

@@ -47,6 +47,12 @@ struct PanelLayout {
     if !panel.yAxis.ticks.isEmpty { yTicks = Ticks(panel.yAxis.ticks, on: y) }
     if !panel.xAxis.hasMinorTicks { xTicks.minors = [] }
     if !panel.yAxis.hasMinorTicks { yTicks.minors = [] }
+    if let picture = panel.picture {
+      // The vertical axis is that of the colour bar.
+      xTicks = Ticks([], on: x)
+      let place = self.box(of: picture)
+      (y.start, y.end) = (place.bottom, place.top)
+    }
     thinOut()
   }
 
@@ -120,6 +126,7 @@ struct PanelLayout {
 
   /// The room that the panel needs on each side of its plotting area, without labels of curves.
   var margins: Margins {
+    if panel.picture != nil { return pictureMargins }
     let widest = yTicks.majors.map(tickWidth).max() ?? 0
     var left = theme.gap(9) + widest
     if !yLabel.isEmpty { left += theme.gap(10) + theme.axis + further(yLabel, theme.axis) }
@@ -140,6 +147,16 @@ struct PanelLayout {
       right = max(right, position + tickWidth(tick) / 2 - box.right + theme.gap(2))
     }
     return Margins(left: left, top: top, right: right, bottom: bottom)
+  }
+
+  /// The margins of a picture, whose colour bar is within the plotting area.
+  private var pictureMargins: Margins {
+    var top = theme.gap(4)
+    if !title.isEmpty { top += theme.gap(8) + theme.title + further(title, theme.title) }
+    if yTicks.multiplier != nil { top += theme.gap(6) + theme.tick }
+    var bottom = theme.gap(4)
+    if !xLabel.isEmpty { bottom += theme.gap(6) + theme.axis + further(xLabel, theme.axis) }
+    return Margins(left: theme.gap(4), top: top, right: theme.gap(4), bottom: bottom)
   }
 
   var hasVerticalGuideLabels: Bool {
