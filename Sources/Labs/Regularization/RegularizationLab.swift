@@ -77,7 +77,8 @@ package struct RegularizationLab: Lab {
     "train", symbol: "m", [20, 24, 32, 64, 256, 1024], in: 18...20_000,
     "training pairs of learned maps")
   static let draws = LabParameter.integer(
-    "draws", 200, in: 2...20_000, "draws of training pairs; a fifth of them for 500 pairs and more")
+    "draws", 200, in: 40...20_000,
+    "draws of training pairs; a fifth of them, but at least 40, for 500 pairs and more")
   static let forward = LabParameter(
     "operator", symbol: "A", .text(placeholder: "OPERATOR", standard: nil),
     "your operator: \(MeasuredData.help); with --data")

@@ -20,7 +20,7 @@ enum LearnedClaims {
     "A free map needs as many samples as a signal has entries",
     "A least-squares map of m > n + 1 pairs has an excess risk of n/(m − n − 1) of the least risk, in the mean.",
     limits: [
-      "For Gaussian signals; m ≥ n + 5 here, where the standard error of the mean is known."
+      "For Gaussian signals; m ≥ n + 8 here, where the standard error of the mean is known."
     ],
     sources: [slide, .own("the mean of an inverse Wishart matrix")])
   static let post = LabClaim(

@@ -12,7 +12,7 @@ enum OwnMethod: String, CaseIterable, Sendable {
   case landweber
   /// The linearised Bregman iteration, stopped early.
   case bregman
-  /// ½‖Ax − b‖² + λ‖Dx‖₁.
+  /// ½‖Ax − b‖² + λ‖Dx‖₁, for images with the Euclidean norm of both differences of a pixel.
   case tv
   /// ½‖Ax − b‖² + α‖Dx − v‖₁ + β‖D'v‖₁.
   case tgv
@@ -30,7 +30,7 @@ enum OwnMethod: String, CaseIterable, Sendable {
     return switch self {
     case .cutoff where !isDense:
       "the singular values of a \(map.rows) × \(map.columns) map are too many to compute; at most \(OwnProblem.denseLimit) rows or columns"
-    case .tv where isImage, .tgv where isImage: "it is for signals, and the operator is for images"
+    case .tgv where isImage: "it is for signals, and the operator is for images"
     case .tv where map.columns < 3, .tgv where map.columns < 3:
       "signals of \(map.columns) samples have too few differences"
     case .fbp where !isImage: "it is the inverse of line integrals, --operator radon:ANGLES"

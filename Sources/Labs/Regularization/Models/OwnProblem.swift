@@ -35,6 +35,14 @@ struct OwnProblem: Sendable {
   static let entryLimit = 2_000_000
   /// The largest number of steps of an iteration that the discrepancy principle stops, and of solvers.
   static let iterationLimit = 100_000
+  /// The largest number of steps for images with total variation.
+  static let imageLimit = 4000
+
+  /// The largest number of steps of solvers, by the cost of a product with a matrix.
+  private var solverLimit: Int {
+    guard case .matrix = map.kind else { return Self.iterationLimit }
+    return min(max(2_000_000_000 / (map.rows * map.columns), 1000), Self.iterationLimit)
+  }
 
   let map: ForwardOperator
   /// An upper bound on ‖A‖₂.
@@ -180,9 +188,58 @@ struct OwnProblem: Sendable {
 
   // MARK: Total variation
 
-  /// The least weight for which total variation leaves a constant.
+  /// The least weight for which total variation leaves a constant; for images a bound on it.
   func largestVariationWeight(_ data: [Double]) -> Double {
-    VariationProblem.largestWeight(map: map, data: data)
+    guard case .radon(let radon) = map.kind else {
+      return VariationProblem.largestWeight(map: map, data: data)
+    }
+    return imageProblem(data, radon, weight: 1).penaltyScale
+  }
+
+  private func imageProblem(
+    _ data: [Double], _ radon: RadonMap, weight: Double
+  ) -> AnalysisProblem {
+    AnalysisProblem(
+      radon, data: data,
+      differences: StencilMap(height: radon.size, width: radon.size, boundary: .open),
+      norm: .isotropic, penalty: weight)
+  }
+
+  /// Isotropic total variation of an image, by the primal-dual method.
+  private func imageVariation(
+    _ data: [Double], _ radon: RadonMap, weight: Double, relative: Double, tolerance: Double
+  ) -> Reconstruction {
+    let problem = imageProblem(data, radon, weight: weight)
+    let differences = StencilMap(height: radon.size, width: radon.size, boundary: .open)
+    // Both parts of the map have a norm of at most √8.
+    let factor = 8.0.squareRoot() / norm
+    let loss = SquaredDistance(
+      weight: 1 / (factor * factor), center: data.map { factor * $0 })
+    let allowed = tolerance * 0.5 * dot(data, data)
+    var (last, count) = ([Double](), 0)
+    var (primal, gap) = (Double.infinity, Double.infinity)
+    let run = ChambollePock(norm: 4).minimize(
+      ZeroFunction(),
+      JoinedFunction(loss, GroupNorm(weight: weight, layout: .strided(2)), at: data.count),
+      StackedMap(ScaledMap(factor, radon), differences), iterationLimit: Self.imageLimit
+    ) { iteration, x, y in
+      guard iteration % 20 == 0, iteration > 0 else { return true }
+      (last, count) = (x, iteration)
+      let certificate = problem.certificate(x, dual: Array(y.suffix(differences.rows)))
+      (primal, gap) = (certificate.primal, certificate.gap)
+      return gap > allowed
+    }
+    if last.isEmpty { (last, count) = (run.primal, run.iterations) }
+    var result = Reconstruction(
+      method: .tv, parameter: "lambda", value: weight, relative: relative, signal: last,
+      residual: residual(last, data))
+    result.objective = primal
+    result.certificate = gap
+    result.meaning = "duality gap"
+    result.iterations = count
+    result.isCertified = gap <= allowed
+    result.stop = result.isCertified ? "gap" : "iteration limit"
+    return result
   }
 
   /// Total variation, or total generalised variation.
@@ -197,10 +254,14 @@ struct OwnProblem: Sendable {
   func variation(
     _ data: [Double], weight: Double, relative: Double, second: Double?, tolerance: Double
   ) -> Reconstruction {
+    if case .radon(let radon) = map.kind {
+      return imageVariation(
+        data, radon, weight: weight, relative: relative, tolerance: tolerance)
+    }
     let problem = VariationProblem(
       map: map, data: data, weight: weight, curvatureWeight: second)
     let solution = problem.solve(
-      norm: norm, tolerance: tolerance, iterationLimit: Self.iterationLimit)
+      norm: norm, tolerance: tolerance, iterationLimit: solverLimit)
     var result = Reconstruction(
       method: second == nil ? .tv : .tgv, parameter: second == nil ? "lambda" : "alpha",
       value: weight, relative: relative, signal: solution.signal,

@@ -37,7 +37,7 @@ struct LearnedStudy {
     var rows: [Row] = []
     for pairs in study.settings.integers(RegularizationLab.train).sorted() {
       rows.append(
-        try row(pairs, pairs < 500 ? draws : max(draws / 5, 2), &generator))
+        try row(pairs, pairs < 500 ? draws : max(draws / 5, 40), &generator))
     }
     decideExcess(rows, to: &study)
     decideOperator(to: &study)
@@ -119,7 +119,7 @@ struct LearnedStudy {
   private func decideExcess(_ rows: [Row], to study: inout LabStudy) {
     for (method, claim) in [LearnedClaims.automap, LearnedClaims.post].enumerated() {
       let deviations = rows.compactMap { row -> Double? in
-        guard method == 1 || row.pairs >= model.count + 5,
+        guard method == 1 || row.pairs >= model.count + 8,
           let excess = excess(method, row.pairs), row.errors[method] > 0
         else { return nil }
         return (row.risks[method] - 1 - excess) / row.errors[method]
@@ -127,7 +127,7 @@ struct LearnedStudy {
       guard !deviations.isEmpty else { continue }
       study.decide(
         claim, "largest deviation in standard errors", predicted: 0,
-        computed: maximumNorm(deviations), .gap(5))
+        computed: maximumNorm(deviations), .gap(6))
     }
     if let first = rows.first {
       study.decide(

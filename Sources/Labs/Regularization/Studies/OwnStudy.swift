@@ -259,7 +259,7 @@ struct OwnStudy {
     if !open.isEmpty {
       let worst = open.compactMap(\.certificate).max() ?? .infinity
       study.warnings.append(
-        "\(open.count) of \(results.count) reconstructions are not certified to \(RegularizationLab.tolerance.option): gaps up to \(formatted(worst, significantDigits: 3)) after \(OwnProblem.iterationLimit) iterations"
+        "\(open.count) of \(results.count) reconstructions are not certified to \(RegularizationLab.tolerance.option): gaps up to \(formatted(worst, significantDigits: 3)) after \(open.map(\.iterations).max() ?? 0) iterations"
       )
     }
     if results.contains(where: { $0.meaning == "none" }) {
@@ -306,35 +306,45 @@ struct OwnStudy {
     return LabArray("reconstructions", shape: shape, signals.flatMap { $0 })
   }
 
-  /// The first sample with the first parameter of every method; images along their middle row.
+  /// The first sample with the first parameter of every method, as curves or as pictures.
   private func figure(_ results: [Reconstruction], _ command: String) -> Figure? {
-    var range = 0..<problem.map.columns
+    let shown = methods.compactMap { method in results.first { $0.method == method } }
+    guard !shown.isEmpty, problem.map.columns >= 2 else { return nil }
+    let title = "Reconstructions of the first measurement"
     if case .radon(let radon) = problem.map.kind {
-      range = (radon.size / 2) * radon.size..<(radon.size / 2 + 1) * radon.size
+      return pictures(shown, radon.size, Figure(title: title, command: command, panels: []))
     }
-    guard range.count >= 2 else { return nil }
     func points(_ values: [Double]) -> [Point] {
-      range.map { Point(x: Double($0 - range.lowerBound + 1), y: values[$0]) }
+      values.enumerated().map { Point(x: Double($0.offset + 1), y: $0.element) }
     }
     let colors: [Ink] = [.vermillion, .blue, .green, .orange, .purple, .skyBlue]
-    var curves: [Curve] = []
-    if let truth = truths?.first {
-      curves.append(
-        Curve("truth", points: points(truth), style: Style(color: .black, dash: .dashed)))
+    var curves = zip(shown, colors).map { result, color in
+      Curve(result.method.rawValue, points: points(result.signal), style: Style(color: color))
     }
-    for method in methods {
-      guard let result = results.first(where: { $0.method == method }) else { continue }
-      let color = colors[curves.count % colors.count]
-      curves.append(
-        Curve(method.rawValue, points: points(result.signal), style: Style(color: color)))
+    if let truth = truths?.first {
+      curves.insert(
+        Curve("truth", points: points(truth), style: Style(color: .black, dash: .dashed)), at: 0)
     }
     var figure = Figure(
-      title: "Reconstructions of the first measurement", command: command,
+      title: title, command: command,
       panels: [
-        Panel(
-          xAxis: Axis("sample", isInteger: true), yAxis: Axis("value"), curves: curves)
+        Panel(xAxis: Axis("sample", isInteger: true), yAxis: Axis("value"), curves: curves)
       ])
     figure.hasLegend = true
+    return figure
+  }
+
+  private func pictures(_ shown: [Reconstruction], _ size: Int, _ empty: Figure) -> Figure {
+    var figure = empty
+    let reference = truths?.first ?? shown[0].signal
+    let (least, most) = (reference.min() ?? 0, reference.max() ?? 1)
+    let range = least...max(most, least + max(abs(least), 1) * 1e-12)
+    figure.panels = shown.map { result in
+      Panel(
+        title: result.method.rawValue,
+        Picture(values: result.signal, width: size, range: range))
+    }
+    figure.columns = min(shown.count, 3)
     return figure
   }
 }

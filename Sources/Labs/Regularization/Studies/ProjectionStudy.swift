@@ -154,11 +154,11 @@ struct ProjectionStudy {
         name: name, angles: beam.angleCount, noise: noise, band: band, image: image,
         error: distance(image, truth) / norm(truth))
     }
-    let full = row("all angles", beam, sinogram)
+    let full = row("\(beam.angleCount) angles", beam, sinogram)
     let rows = [
-      full, row("a ninth of them", few, few.sinogram(of: phantom)),
-      row("noise", beam, noisy, noise: noise),
-      row("noise, half of the band", beam, noisy, band: 0.5, noise: noise),
+      full, row("\(few.angleCount) angles", few, few.sinogram(of: phantom)),
+      row("noise of \(formatted(100 * noise, significantDigits: 3)) %", beam, noisy, noise: noise),
+      row("the same, half of the band", beam, noisy, band: 0.5, noise: noise),
     ]
     if noise > 0, size >= 64, beam.angleCount >= 32 {
       decideNoise(difference(rows[2].image, full.image), deviation, to: &study)
@@ -190,35 +190,36 @@ struct ProjectionStudy {
   }
 
   private func figure(_ rows: [Row], command: String) -> Figure {
-    // The row through the three small ellipses, or through the middle.
-    let row = min(max(Int((1.605 * 0.5 * Double(size)).rounded(.down)), 0), size - 1)
-    func points(_ image: [Double]) -> [Point] {
-      (0..<size).map { column in
-        Point(x: beam.center(row, column, size: size).x, y: image[row * size + column])
-      }
-    }
     let truth = beam.image(of: phantom, size: size)
-    let colors: [Ink] = [.blue, .vermillion, .orange, .green]
-    let panels = rows.indices.map { index in
+    let largest = truth.max() ?? 1
+    let range: ClosedRange<Double> =
+      switch phantomName {
+      case "shepp-logan": 0...0.5
+      case "shepp-logan-1974": 0.98...1.06
+      default: 0...max(largest, .leastNormalMagnitude)
+      }
+    let step = 0.5 * (range.upperBound - range.lowerBound)
+    func picture(_ row: Row) -> Panel {
       Panel(
-        title: rows[index].name,
-        xAxis: Axis("*x*", range: -1...1), yAxis: Axis("density"),
-        curves: [
-          Curve("phantom", points: points(truth), style: Style(color: .black, dash: .dashed)),
-          Curve(
-            "reconstruction", points: points(rows[index].image),
-            style: Style(color: colors[index])),
-        ])
+        title: row.name,
+        caption: "relative error \(formatted(row.error, significantDigits: 3))",
+        Picture(
+          values: row.image, width: size, range: range, hasColorBar: false,
+          inset: Picture.Inset(
+            "error", values: difference(row.image, truth), width: size, range: -step...step,
+            map: .diverging)))
     }
-    var figure = Figure(
-      title: "Filtered back-projection of a phantom along one row",
+    let phantomPanel = Panel(
+      title: "phantom", caption: "\(size) × \(size) pixels",
+      Picture(values: truth, width: size, range: range))
+    return Figure(
+      title: "Filtered back-projection of a phantom",
       description: """
-        The densities of a phantom along one row and those of four reconstructions by filtered back-projection: from all angles, from \
-        a ninth of them, from a noisy sinogram, and from the noisy one with half of the band.
+        A phantom and four reconstructions by filtered back-projection, each with its error as an inset: from all angles, from \
+        a ninth of them, which leaves streaks, from a noisy sinogram, and from the noisy one with half of the band, which is \
+        smoother.
         """,
-      command: command, panels: panels, columns: 2)
-    figure.hasLegend = true
-    return figure
+      command: command, panels: [phantomPanel] + rows.map(picture), columns: 3)
   }
 }
 

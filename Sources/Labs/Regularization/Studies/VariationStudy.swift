@@ -21,7 +21,7 @@ struct VariationStudy {
     let stop: String
   }
 
-  private static let tolerance = 1e-12
+  private static let tolerance = 1e-11
 
   /// Decides the claims, lists solutions and draws the roof.
   func report(to study: inout LabStudy) {
