@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
 let labs = [
   "Dequantization", "Equilibrium", "Equivariance", "Generative", "Hypergradient", "Lasso",
-  "PlugAndPlay", "Stochastic", "Tuning", "Unfolding",
+  "PlugAndPlay", "Regularization", "Stochastic", "Tuning", "Unfolding",
 ]
 let labTargets: [Target] = labs.map { name in
   .target(

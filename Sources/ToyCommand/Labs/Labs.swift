@@ -9,6 +9,7 @@ import Hypergradient
 import LabKit
 import Lasso
 import PlugAndPlay
+import Regularization
 import Stochastic
 import Tuning
 import Unfolding
@@ -17,7 +18,7 @@ import Unfolding
 enum Labs {
   static let all: [any Lab] = [
     HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), StochasticLab(),
-    TuningLab(), EquilibriumLab(), PlugAndPlayLab(), GenerativeLab(), EquivarianceLab(),
+    TuningLab(), EquilibriumLab(), PlugAndPlayLab(), RegularizationLab(), GenerativeLab(), EquivarianceLab(),
   ]
 
   /// Their claims, one chapter per lab.
