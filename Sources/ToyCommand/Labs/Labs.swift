@@ -18,7 +18,8 @@ import Unfolding
 enum Labs {
   static let all: [any Lab] = [
     HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), StochasticLab(),
-    TuningLab(), EquilibriumLab(), PlugAndPlayLab(), RegularizationLab(), GenerativeLab(), EquivarianceLab(),
+    TuningLab(), EquilibriumLab(), PlugAndPlayLab(), RegularizationLab(), GenerativeLab(),
+    EquivarianceLab(),
   ]
 
   /// Their claims, one chapter per lab.
