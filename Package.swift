@@ -9,6 +9,13 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Tests of numerical modules compute for minutes. Tests/run.sh asks for optimised modules, whose preconditions still tell their
+// reasons; otherwise the flags are left out, because a package that has such flags cannot be a dependency.
+let numerical =
+  Context.environment["OPTIMIZED_TESTS"] == nil
+  ? settings
+  : settings + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
 let labs = [
   "Dequantization", "Equilibrium", "Equivariance", "Generative", "Hypergradient", "Lasso",
@@ -21,7 +28,7 @@ let labTargets: [Target] = labs.map { name in
       "Evidence", "Files", "Intervals", "LabKit", "Libc", "LinearAlgebra", "Optimization",
       "Report", "ToyModel",
     ],
-    path: "Sources/Labs/\(name)", swiftSettings: settings)
+    path: "Sources/Labs/\(name)", swiftSettings: numerical)
 }
 
 let package = Package(
@@ -41,18 +48,18 @@ let package = Package(
     // The headers and the archive of LAPACKE are those of liblapacke-dev and libopenblas-dev.
     .target(name: "CLAPACKE"),
     .target(name: "Libc", swiftSettings: settings),
-    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE", "Libc"], swiftSettings: settings),
-    .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: settings),
-    .target(name: "Intervals", swiftSettings: settings),
+    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE", "Libc"], swiftSettings: numerical),
+    .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: numerical),
+    .target(name: "Intervals", swiftSettings: numerical),
     .target(
       name: "ToyModel", dependencies: ["Intervals", "Libc", "LinearAlgebra", "Optimization"],
-      swiftSettings: settings),
+      swiftSettings: numerical),
     .target(
       name: "Certified", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
-      swiftSettings: settings),
+      swiftSettings: numerical),
     .target(
       name: "Learning", dependencies: ["Libc", "LinearAlgebra", "Optimization", "ToyModel"],
-      swiftSettings: settings),
+      swiftSettings: numerical),
     .target(name: "Report", dependencies: ["Libc"], swiftSettings: settings),
     .target(name: "Files", dependencies: ["Libc"], swiftSettings: settings),
     .target(
@@ -66,7 +73,7 @@ let package = Package(
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
         "Optimization", "Reference", "Report", "Studies", "ToyModel",
       ],
-      swiftSettings: settings),
+      swiftSettings: numerical),
     // Texts of other languages in the program, which stays one file.
     .target(name: "EmbeddedPage", path: "Sources/Studies/EmbeddedPage", exclude: ["Page"]),
     .target(
@@ -88,7 +95,7 @@ let package = Package(
         "Report",
       ],
       exclude: ["EmbeddedImages"],
-      swiftSettings: settings),
+      swiftSettings: numerical),
     .target(
       name: "ToyCommand",
       dependencies: [

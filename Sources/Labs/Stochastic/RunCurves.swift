@@ -3,9 +3,9 @@
 import LabKit
 import Report
 
-/// The curves of runs: a thick one for each group of methods, with the names of all of them; the others have its colour.
+/// The curves of runs: at most one in colour for each group of methods, with the names of all of them; others are gray.
 struct RunCurves {
-  /// Methods whose curves lie close together, the one that is drawn thick first.
+  /// Methods whose curves lie close together, the one that is drawn in colour first.
   typealias Group = [BilevelMethod]
 
   private let runs: [MethodRun]
@@ -49,10 +49,9 @@ struct RunCurves {
   func style(_ run: MethodRun) -> Style {
     let members = members(run.method)
     guard isGrid || members.first == run.method else {
-      let dashes: [Dash] = [.dotted, .dashDotted]
+      let dashes: [Dash] = [.dashed, .dotted]
       let place = members.firstIndex(of: run.method) ?? 1
-      return Style(
-        color: Self.style(members[0]).color, dash: dashes[(place - 1) % dashes.count], width: 1)
+      return Style(color: .gray, dash: dashes[(place - 1) % dashes.count], width: 1.25)
     }
     return Self.style(run.method)
   }
@@ -75,16 +74,16 @@ struct RunCurves {
       + (differ(\.products) ? ", *Q* = \(run.products)" : "")
   }
 
-  /// The style of a method's curves.
+  /// The style of a method's curves in colour.
   static func style(_ method: BilevelMethod) -> Style {
     switch method {
     case .soba: Style(color: .vermillion, dash: .dashDotted)
     case .saba: Style(color: .blue, width: 2.25)
     case .srba: Style(color: .skyBlue, dash: .dashed)
-    case .bsa: Style(color: .purple, dash: .dotted)
-    case .stocbio: Style(color: .purple, dash: .dashed)
+    case .bsa: Style(color: .gray, dash: .dotted, width: 1.25)
+    case .stocbio: Style(color: .gray, dash: .dashed, width: 1.25)
     case .amigo: Style(color: .orange)
-    case .ttsa: Style(color: .vermillion, dash: .dotted)
+    case .ttsa: Style(color: .gray, dash: .dashDotted, width: 1.25)
     case .mrbo: Style(color: .green, dash: .dotted)
     case .sustain: Style(color: .green, dash: .dashed)
     }

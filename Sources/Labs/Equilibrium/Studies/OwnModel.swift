@@ -3,6 +3,7 @@
 import Evidence
 import Files
 import LabKit
+import Libc
 import LinearAlgebra
 import Report
 
@@ -86,7 +87,7 @@ struct OwnModel {
       SingularValues(model.response(depth), isComplete: false).values)
     if let most = singular.first, let least = singular.prefix(rank).last, most > 1e8 * least {
       study.warnings.append(
-        "θ at N = \(depth) is ill conditioned: singular values of its response from \(least) to \(most), so that losses have about \(max(0, 15 - Int(Libc.log10(most / least)))) digits"
+        "θ at N = \(depth) is ill conditioned: singular values of its response from \(least) to \(most), so that losses have about \(max(0, 15 - Int(log10(most / least)))) digits"
       )
     }
     var table = Table(columns: ["model", "trained", "depth", "loss", "formula"])
