@@ -28,7 +28,7 @@ README_FIGURES := ratio-to-linear floor learned-depth-speech filter-gallery phas
 GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
   ':!Figures/lasso-*.svg' ':!Figures/hypergradient-*.svg' ':!Figures/unfolding-*.svg' \
   ':!Figures/dequantization-*.svg' ':!Figures/stochastic-*.svg' ':!Figures/tuning-*.svg' \
-  ':!Figures/equilibrium-*.svg' \
+  ':!Figures/equilibrium-*.svg' ':!Figures/regularization-*.svg' \
   ':!Figures/learned-speech-frames.csv' $(THEORY) $(DOCC_THEORY)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
