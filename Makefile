@@ -29,7 +29,7 @@ GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
   ':!Figures/lasso-*.svg' ':!Figures/hypergradient-*.svg' ':!Figures/unfolding-*.svg' \
   ':!Figures/dequantization-*.svg' ':!Figures/stochastic-*.svg' ':!Figures/tuning-*.svg' \
   ':!Figures/equilibrium-*.svg' ':!Figures/generative-*.svg' ':!Figures/plug-and-play-*.svg' \
-  ':!Figures/equivariance-*.svg' \
+  ':!Figures/equivariance-*.svg' ':!Figures/regularization-*.svg' \
   ':!Figures/learned-speech-frames.csv' $(THEORY) $(DOCC_THEORY)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 

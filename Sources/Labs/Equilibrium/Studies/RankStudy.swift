@@ -12,8 +12,9 @@ struct RankStudy {
   private static let furtherSteps = [1, 2, 5, 10, 20, 50, 100, 200, 1000]
 
   /// The numbers that 200 draws for every rank take from the generator, so that others that follow do not depend on the number of draws.
-  static let standardNumbers = (1...12).reduce(0 as UInt64) {
-    $0 + 200 * (12 * $1 + ($1 + 1) / 2 * 2)
+  static let standardNumbers = (1...12).reduce(into: 0 as UInt64) { sum, rank in
+    let pairs = UInt64(rank + 1) / 2
+    sum += 200 * (12 * UInt64(rank) + 2 * pairs)
   }
 
   /// The study of one H.
