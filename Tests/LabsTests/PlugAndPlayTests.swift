@@ -156,7 +156,10 @@ struct PlugAndPlayTests {
       ([("data", .files(["y"])), ("operator", .text("blur:1,2"))], "blur:1,2: an odd number"),
       ([("data", .files(["y"])), ("operator", .text("blur:0"))], "not all 0"),
       ([("data", .files(["y"])), ("operator", .text("mask:"))], "mask:"),
-      ([("data", .files(["y"])), ("image-width", .integers([2]))], "--image-width requires --operator"),
+      (
+        [("data", .files(["y"])), ("image-width", .integers([2]))],
+        "--image-width requires --operator"
+      ),
       ([("data", .files(["y"])), ("operator", .text("y"))], "24 rows"),
     ] as [([(String, LabValue)], String)])
   func refusals(values: [(String, LabValue)], message: String) throws {
