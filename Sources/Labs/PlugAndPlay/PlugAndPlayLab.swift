@@ -82,7 +82,7 @@ package struct PlugAndPlayLab: Lab {
     "dict", [".npy", ".csv"],
     "a synthesis dictionary whose columns are atoms, in place of total variation; with --data")
   static let width = LabParameter.integer(
-    "width", 1, in: 1...100_000,
+    "image-width", 1, in: 1...100_000,
     "columns of the image that the columns of --operator are the pixels of; a signal if omitted")
   static let norm = LabParameter.choice(
     "norm", "isotropic", among: ["isotropic", "anisotropic"],

@@ -96,7 +96,7 @@ struct ImageTotalVariationTests {
     let first = variation.denoised(image, weight: 0.2, gapTolerance: 1e-10)
     let second = variation.denoised(image, weight: 0.2, from: first.dual, gapTolerance: 1e-10)
     #expect(first.iterations > 0 && second.iterations == 0)
-    #expect(second.image == first.image)
+    #expect(maximumDistance(second.image, first.image) <= 1e-14)
   }
 
   @Test(

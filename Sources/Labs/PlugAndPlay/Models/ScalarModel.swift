@@ -36,7 +36,7 @@ struct ScalarModel {
   static func decide(to study: inout LabStudy) {
     let small = ScalarModel(penalty: 0.3)
     study.decide(
-      IterationClaims.scalarWarm, "largest |*x* − *x*\\*|", predicted: 0,
+      IterationClaims.scalarWarm, "largest |*x* − *x*^{*}|", predicted: 0,
       computed: maximumNorm([1, 2, 5, 20].map { small.limit($0, isWarm: true) - small.solution }),
       .rounding(1e-12))
     let large = ScalarModel(penalty: 2)

@@ -113,7 +113,7 @@ struct PhotographStudy {
     let truth = photograph.photograph.pixels
     let size = photograph.photograph.size
     func words(_ image: [Double]) -> String {
-      "\(formatted(photograph.quality(image), significantDigits: 3)) dB"
+      "\(formatted(photograph.quality(image), significantDigits: 4)) dB"
     }
     func panel(_ title: String, _ run: Run?) -> Panel {
       let image = run?.image ?? truth

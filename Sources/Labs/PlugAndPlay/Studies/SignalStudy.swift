@@ -117,7 +117,7 @@ struct SignalStudy {
     study.decide(
       IterationClaims.gap, "duality gap", predicted: 0, computed: solution.gap, .gap(1e-12))
     study.decide(
-      IterationClaims.warm, "largest ‖*x* − *x*\\*‖", predicted: 0,
+      IterationClaims.warm, "largest ‖*x* − *x*^{*}‖", predicted: 0,
       computed: maximumNorm(warm.map { distance($0.image) }), .gap(2e-5))
     let values = warm.map { signal.problem.primal($0.image) }
     let bounds = zip(values, warm).map { $0 - $1.gap }
@@ -136,7 +136,7 @@ struct SignalStudy {
           / (signal.stepSize * signal.leastEigenvalue))
     }
     study.decide(
-      IterationClaims.coldBound, "largest ‖*x* − *x*\\*‖ over the bound", predicted: 1,
+      IterationClaims.coldBound, "largest ‖*x* − *x*^{*}‖ over the bound", predicted: 1,
       computed: maximumNorm(ratios), .atMost(rounding: 1e-9))
     study.pin(
       IterationClaims.cold, [0.320529, 0.209627, 0.120144, 0.0427534, 0.00422021, 8.34226e-5],
@@ -245,7 +245,7 @@ struct SignalStudy {
       panels: [
         Panel(
           xAxis: Axis("steps *L* of the denoiser", scale: .logarithmic, isInteger: true),
-          yAxis: Axis("‖*x* − *x*\\*‖ in the limit", scale: .logarithmic),
+          yAxis: Axis("‖*x* − *x*^{*}‖ in the limit", scale: .logarithmic),
           curves: [
             Curve(
               "cold", points: points(cold.map { ($0.steps, distance($0.image)) }),
