@@ -67,7 +67,7 @@ struct TuningSearchTests {
         ("penalty", .numbers([0])),
       ])
     for (name, range) in [("theta_1", -1.5...0.5), ("theta_2", -1...0.75)] {
-      #expect(try numbers(study, "gap", name).allSatisfy { range.contains($0) })
+      #expect(try study.numbers("gap", name).allSatisfy { range.contains($0) })
     }
     let best = try #require(study.product).elements
     #expect((-1.5...0.5).contains(best[0]) && (-1...0.75).contains(best[1]))

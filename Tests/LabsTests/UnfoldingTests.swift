@@ -103,7 +103,7 @@ struct UnfoldingTests {
       ]
     let relative = try lab.study(lab.settings(values))
     let absolute = try lab.study(lab.settings(values + [("absolute", .flag(true))]))
-    let losses = try [relative, absolute].map { try numbers($0, "gap", "test_loss") }
+    let losses = try [relative, absolute].map { try $0.numbers("gap", "test_loss") }
     #expect(losses[0].count == 6)
     // ‖Dᵀx‖∞ is 1 to rounding, which training amplifies.
     #expect(zip(losses[0], losses[1]).allSatisfy { abs($0 - $1) < 1e-9 * $0 })
@@ -133,10 +133,10 @@ struct UnfoldingTests {
     // The goal on training data for the network that was trained on F.
     let evaluated = try study("supervised", [("load-weights", .text(weights))])
     let distances = try [onCodes, evaluated].map {
-      try #require(try numbers($0, "gap", "training_loss").last)
+      try #require(try $0.numbers("gap", "training_loss").last)
     }
     #expect(distances[0] < distances[1])
-    let costs = try [onCodes, onCost].map { try #require(try numbers($0, "gap", "test_loss").last) }
+    let costs = try [onCodes, onCost].map { try #require(try $0.numbers("gap", "test_loss").last) }
     #expect(costs[1] < costs[0])
   }
 
@@ -502,7 +502,7 @@ struct UnfoldingTests {
     }
     // A power of 2 changes only the rounding of the first trial step.
     #expect(zip(steps[0], steps[1]).allSatisfy { abs($0 - $1) < 1e-9 * abs($0) })
-    let losses = try [study, scaled].map { try numbers($0, "gap", "test_loss") }
+    let losses = try [study, scaled].map { try $0.numbers("gap", "test_loss") }
     #expect(losses[0].count == 2)
     #expect(
       zip(losses[0], losses[1]).allSatisfy { abs($1 - 0x1p20 * $0) < 1e-9 * abs($1) })

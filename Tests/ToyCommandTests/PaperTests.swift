@@ -5,6 +5,8 @@ import Studies
 import TestSupport
 import Testing
 
+@testable import Report
+
 @Suite struct PaperTests {
   /// True where a program is on the search path.
   private static func exists(_ name: String) -> Bool {

@@ -50,12 +50,11 @@ struct CertificateTests {
     let truth = try Truth(problem.levels(), at: problem.lambda, tolerance: 1e-5)
     let z = truth.support.map { $0.map { truth.solution[$0] } } ?? truth.solution
     let factor = try #require(CholeskyFactorization(truth.hessian))
-    let adjoint = AdjointSolution(
-      truth.problem, z, problem.lambda, truth.hessian, factor,
-      directGradient: truth.directGradient)
+    let implicit = try truth.problem.rootVJP(
+      at: z, problem.lambda, by: .factorized(factor), hessian: truth.hessian)
     let certificate = Certificate(
       problem: truth.problem, z: z, lambda: problem.lambda, hessian: truth.hessian,
-      adjoint: adjoint)
+      implicit: implicit)
     let quick = try #require(certificate.quickNorms(factor))
     let tight = certificate.tightNorms(truth.curvature)
     #expect(quick.least <= truth.curvature.lower && quick.least >= 0.5 * tight.least)

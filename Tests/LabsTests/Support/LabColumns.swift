@@ -1,5 +1,6 @@
 // Settings of labs by the names of their parameters, and columns of their tables.
 
+import Evidence
 import LabKit
 import Report
 import Testing
