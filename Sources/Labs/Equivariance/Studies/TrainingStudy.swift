@@ -111,8 +111,8 @@ struct TrainingStudy {
     }
     var violations: [(step: Int, value: Double)] = []
     let marks = Set([
-      0, 1, 2, 3, 5, 7, 10, 14, 20, 30, 40, 50, 70, 100, 140, 200, 300, 400, 500, 600, 700, 1000,
-      1500, 2000, 3000, 5000, 7000,
+      0, 1, 2, 3, 5, 7, 10, 14, 20, 30, 40, 50, 70, 100, 140, 200, 300, 500, 700, 1000, 1500,
+      2000, 3000, 5000, 7000,
     ])
     func watch(_ iterate: Iterate) -> Bool {
       if marks.contains(iterate.iteration) || iterate.iteration == steps {
