@@ -9,9 +9,9 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// Tests of numerical modules compute for minutes. Tests/run.sh asks for optimised modules, whose preconditions still tell their
-// reasons; otherwise the flags are left out, because a package that has such flags cannot be a dependency.
-let numerical =
+// Tests compute for minutes in these modules: numbers, and the places of names in figures. Tests/run.sh asks for optimised code, whose
+// preconditions still tell their reasons; otherwise the flags are left out, because a package that has them cannot be a dependency.
+let optimized =
   Context.environment["OPTIMIZED_TESTS"] == nil
   ? settings
   : settings + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
@@ -28,7 +28,7 @@ let labTargets: [Target] = labs.map { name in
       "Evidence", "Files", "Intervals", "LabKit", "Libc", "LinearAlgebra", "Optimization",
       "Report", "ToyModel",
     ],
-    path: "Sources/Labs/\(name)", swiftSettings: numerical)
+    path: "Sources/Labs/\(name)", swiftSettings: optimized)
 }
 
 let package = Package(
@@ -48,19 +48,19 @@ let package = Package(
     // The headers and the archive of LAPACKE are those of liblapacke-dev and libopenblas-dev.
     .target(name: "CLAPACKE"),
     .target(name: "Libc", swiftSettings: settings),
-    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE", "Libc"], swiftSettings: numerical),
-    .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: numerical),
-    .target(name: "Intervals", swiftSettings: numerical),
+    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE", "Libc"], swiftSettings: optimized),
+    .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: optimized),
+    .target(name: "Intervals", swiftSettings: optimized),
     .target(
       name: "ToyModel", dependencies: ["Intervals", "Libc", "LinearAlgebra", "Optimization"],
-      swiftSettings: numerical),
+      swiftSettings: optimized),
     .target(
       name: "Certified", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
-      swiftSettings: numerical),
+      swiftSettings: settings),
     .target(
       name: "Learning", dependencies: ["Libc", "LinearAlgebra", "Optimization", "ToyModel"],
-      swiftSettings: numerical),
-    .target(name: "Report", dependencies: ["Libc"], swiftSettings: settings),
+      swiftSettings: optimized),
+    .target(name: "Report", dependencies: ["Libc"], swiftSettings: optimized),
     .target(name: "Files", dependencies: ["Libc"], swiftSettings: settings),
     .target(
       name: "Reference", dependencies: ["Intervals", "Libc", "LinearAlgebra"],
@@ -73,7 +73,7 @@ let package = Package(
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
         "Optimization", "Reference", "Report", "Studies", "ToyModel",
       ],
-      swiftSettings: numerical),
+      swiftSettings: settings),
     // Texts of other languages in the program, which stays one file.
     .target(name: "EmbeddedPage", path: "Sources/Studies/EmbeddedPage", exclude: ["Page"]),
     .target(
@@ -95,7 +95,7 @@ let package = Package(
         "Report",
       ],
       exclude: ["EmbeddedImages"],
-      swiftSettings: numerical),
+      swiftSettings: optimized),
     .target(
       name: "ToyCommand",
       dependencies: [

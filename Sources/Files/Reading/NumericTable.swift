@@ -202,8 +202,7 @@ extension NumericTable {
     let first = values[0]
     guard first == first.rounded(), abs(first) < 0x1p53 else { return nil }
     let isCount = (0..<rows).allSatisfy { values[$0 * columns] == first + Double($0) }
-    // Rows of a part of a table may be counted from any number, but two rows that differ by 1 are no count.
-    guard isCount, first >= 0, rows > 2 || first <= 1 else { return nil }
+    guard isCount else { return nil }
     return
       "column \(layout.hasIndexColumn ? 2 : 1) counts from \(Int(first)) to \(Int(first) + rows - 1), which may be numbers of rows: "
       + "--index-column yes leaves it out, --index-column no takes it for data"
