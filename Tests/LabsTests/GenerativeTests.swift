@@ -74,7 +74,7 @@ struct GenerativeTests {
     let study = try lab.study(
       lab.settings(
         files + [
-          ("data", .files([folder.path("b.npy")])), ("matrix", .files([folder.path("m.npy")])),
+          ("data", .files([folder.path("b.npy")])), ("operator", .text(folder.path("m.npy"))),
           ("noise", .numbers([0.3])),
         ]))
     let product = try #require(study.product)
@@ -163,7 +163,6 @@ struct GenerativeTests {
       ([("generator", "w"), ("residual", "w")], "w.csv: 3 × 1 numbers, but"),
       ([("generator", "w"), ("residual", "indefinite")], "is not positive definite"),
       ([("generator", "w"), ("residual", "skew")], "the matrix is not symmetric"),
-      ([("matrix", "w")], "--matrix requires --data"),
       ([("data", "b")], "--data needs the noise of the data"),
       ([("data", "b"), ("noise", "0.1")], "b.csv: rows of 3 numbers, but there are 24"),
       (
@@ -192,6 +191,7 @@ struct GenerativeTests {
       ([("latent", LabValue.integers([25]))], "more columns than the 24 entries"),
       ([("pairs", .integers([21]))], "--pairs 21: least squares for 12 measured entries"),
       ([("method", .names(["range"]))], "--method requires --data"),
+      ([("operator", .text("blur:1,1"))], "--operator requires --data"),
     ])
   func conflicts(values: [(String, LabValue)], says text: String) throws {
     let error = try #require(throws: LabError.self) { try lab.study(lab.settings(values)) }

@@ -30,7 +30,7 @@ package struct GenerativeLab: Lab {
   ]
   package let parameters: [LabParameter] = [
     Self.size, Self.latent, Self.sampling, Self.noise, Self.trainSampling, Self.trainNoise,
-    Self.pairs, Self.generator, Self.residual, Self.data, Self.matrix, Self.method,
+    Self.pairs, Self.generator, Self.residual, Self.data, Self.map, Self.method,
   ]
   package let claims: [LabClaim] = GeneratorClaims.all + LearnedPriorClaims.all
 
@@ -57,8 +57,9 @@ package struct GenerativeLab: Lab {
     "residual", [".npy", ".csv"], "Ψ, n × n and positive definite; with --generator")
   static let data = LabParameter.file(
     "data", [".npy", ".csv"], "measurements b, one sample per row, to be reconstructed")
-  static let matrix = LabParameter.file(
-    "matrix", [".npy", ".csv"], "M, m × n, of --data; the identity if omitted")
+  static let map = LabParameter(
+    "operator", symbol: "M", .text(placeholder: "OPERATOR", standard: nil),
+    "your operator: \(MeasuredData.help); the identity if omitted; with --data")
   static let method = LabParameter.names(
     "method", among: Reconstruction.allCases.map(\.rawValue),
     "models of the reconstructions of --data")

@@ -70,8 +70,8 @@ struct OwnData {
   init?(_ settings: LabSettings, _ model: GaussianGenerator) throws(LabError) {
     typealias Lab = GenerativeLab
     guard let path = settings.file(Lab.data) else {
-      if settings.isGiven(Lab.matrix) {
-        throw .illegal("\(Lab.matrix.option) requires \(Lab.data.option)")
+      if settings.isGiven(Lab.map) {
+        throw .illegal("\(Lab.map.option) requires \(Lab.data.option)")
       }
       return nil
     }
@@ -80,28 +80,38 @@ struct OwnData {
       throw .illegal(
         "\(Lab.data.option) needs the noise of the data: one number s as \(Lab.noise.option)")
     }
-    var matrix = Matrix.identity(model.signalCount)
-    if let operatorPath = settings.file(Lab.matrix) {
-      matrix = try Self.matrix(operatorPath, settings.reading)
-      guard matrix.columns == model.signalCount else {
+    let n = model.signalCount
+    var matrix = Matrix.identity(n)
+    if let text = settings.text(Lab.map) {
+      let measured = try MeasuredData(operator: text, data: path, size: nil, settings.reading)
+      guard measured.map.columns == n else {
         throw .malformed(
-          "\(operatorPath): \(matrix.columns) columns, but signals have \(model.signalCount) entries"
+          "\(Lab.map.option) \(text): signals of \(measured.map.columns) entries, but those of the generator have \(n)"
         )
       }
+      let images = (0..<n).flatMap { index in
+        var unit = [Double](repeating: 0, count: n)
+        unit[index] = 1
+        return measured.map.applied(to: unit)
+      }
+      matrix = Matrix(rows: measured.map.rows, columns: n, elements: images)
+      data = Matrix(
+        rows: matrix.rows, columns: measured.measurements.count,
+        elements: measured.measurements.flatMap { $0 })
+    } else {
+      var samples = try CodingData.table(path, settings.reading)
+      if samples.columns == 1, samples.rows == n, n > 1 {
+        samples = NumericTable(rows: 1, columns: n, values: samples.values)
+      }
+      guard samples.columns == n else {
+        throw .malformed(
+          "\(path): rows of \(samples.columns) numbers, but there are \(n) measurements of a signal; \(Lab.map.option) gives fewer or more"
+        )
+      }
+      data = Matrix(rows: n, columns: samples.rows, elements: samples.values)
     }
-    let table = try CodingData.table(path, settings.reading)
-    var samples = table
-    if table.columns == 1, table.rows == matrix.rows, matrix.rows > 1 {
-      samples = NumericTable(rows: 1, columns: table.rows, values: table.values)
-    }
-    guard samples.columns == matrix.rows else {
-      throw .malformed(
-        "\(path): rows of \(samples.columns) numbers, but there are \(matrix.rows) measurements of a signal"
-      )
-    }
-    self.model = model
     setting = Measurement(matrix: matrix, noise: noises[0])
-    data = Matrix(rows: samples.columns, columns: samples.rows, elements: samples.values)
+    self.model = model
     methods = settings.names(Lab.method).compactMap(Reconstruction.init)
   }
 
