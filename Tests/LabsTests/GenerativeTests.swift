@@ -56,7 +56,8 @@ struct GenerativeTests {
     let builtIn = try lab.study(
       lab.settings([("size", .integers([9])), ("latent", .integers([2]))]))
     #expect(own.failures.isEmpty, "\(own.failures.map(\.comparison.inWords))")
-    #expect(try own.numbers("risk", "risk") == builtIn.numbers("risk", "risk"))
+    let risks = try zip(own.numbers("risk", "risk"), builtIn.numbers("risk", "risk"))
+    #expect(risks.allSatisfy { abs($0 / $1 - 1) < 1e-12 })
   }
 
   @Test(
@@ -165,9 +166,6 @@ struct GenerativeTests {
       ([("generator", "w"), ("residual", "skew")], "the matrix is not symmetric"),
       ([("data", "b")], "--data needs the noise of the data"),
       ([("data", "b"), ("noise", "0.1")], "b.csv: rows of 3 numbers, but there are 24"),
-      (
-        [("data", "b"), ("noise", "0.1"), ("matrix", "w")], "w.csv: 1 columns, but signals have 24"
-      ),
     ])
   func refusals(options: [(String, String)], says text: String) throws {
     let folder = try Folder()

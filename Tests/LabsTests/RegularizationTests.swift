@@ -80,7 +80,9 @@ struct RegularizationTests {
     let phantom = Phantom(named: "disk")
     let values = FilteredBackProjection(beam).values(
       beam.sinogram(of: phantom), at: [(0, 0), (0.2, 0.3), (0.8, 0.1)])
-    #expect(maximumDistance(values, [1, 1, 0]) < 5e-3)
+    #expect(abs(values[0] - 1) < 1e-3 && abs(values[1] - 1) < 1e-3)
+    // Outside, the finitely many angles leave streaks: the value is that of the same sums in NumPy.
+    #expect(abs(values[2] + 0.046086175829) < 1e-6)
   }
 
   // MARK: The user's data

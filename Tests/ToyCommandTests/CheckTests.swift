@@ -380,7 +380,7 @@ struct CheckTests {
   @Test("the same bytes for every number of jobs and on every run")
   func determinism() throws {
     let folder = try Folder()
-    let line = "check --samples 40 --format csv --seed 3 --jobs"
+    let line = "check parity bounds lasso/exit-time --samples 40 --format csv --seed 3 --jobs"
     let one = try folder.succeed("\(line) 1").text
     #expect(try folder.succeed("\(line) 2").text == one)
     #expect(one.contains(",3,true"))

@@ -135,11 +135,9 @@ import Testing
   @Test("the whole theory, without what depends on the processor")
   func everything() throws {
     let folder = try Folder()
-    let text = try folder.succeed("explain all").text
-    for id in Self.topics { #expect(text.contains("\n\(id): "), "\(id)") }
-    #expect(!text.contains("relative gap"))
     let json = try folder.succeed("explain all --format json").output
     #expect(try jsonObjects(json).compactMap { $0["topic"] as? String } == Self.topics)
+    #expect(!String(decoding: json, as: UTF8.self).contains("relative gap"))
   }
 
   @Test(
@@ -159,7 +157,10 @@ import Testing
 
   @Test("every link of the theory page leads to a chapter")
   func anchors() throws {
-    let page = try Folder().succeed("explain all --format markdown").text
+    // The page of the repository is what the program writes.
+    let page = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "docs/theory.md"), encoding: .utf8)
     let links = page.matches(of: /\(\[more\]\(#([a-z-]+)\)\)/).map { String($0.1) }
     #expect(links == Statements.chapters.map(\.id))
     for id in Self.topics { #expect(page.contains("\n<a id=\"\(id)\"></a>\n"), "\(id)") }

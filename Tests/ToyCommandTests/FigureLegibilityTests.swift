@@ -114,7 +114,7 @@ import Testing
   private static let withGroups: Set = ["stochastic-convergence"]
 
   private static let withLegends: Set = [
-    "stochastic-convergence", "stochastic-logistic", "tuning-gap",
+    "stochastic-convergence", "stochastic-logistic", "tuning-gap", "regularization-roof",
   ]
 
   @Test("no legend has a name that would fit within its panel", arguments: drawings)

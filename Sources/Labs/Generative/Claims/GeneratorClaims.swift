@@ -50,8 +50,8 @@ enum GeneratorClaims {
   static let floor = LabClaim(
     "generative/range-floor", .law, "The range has a floor",
     """
-    With all entries measured, the range of W has the risk tr((I − P)Ψ(I − P))/n + s²k/n, where P projects onto the \
-    range: the first part stays however small the noise is.
+    With all entries measured, the range of W has the risk tr((I − P)Ψ(I − P))/n + s²r/n, where P projects onto the \
+    range and r is its dimension: the first part stays however small the noise is.
     """, sources: [.bora, .own("a projection")])
   static let floorValue = LabClaim(
     "generative/floor-value", .pin, "The floor of the instance",

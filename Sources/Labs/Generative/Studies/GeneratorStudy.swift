@@ -166,13 +166,15 @@ struct GeneratorStudy {
   private func decideFloor(to study: inout LabStudy) throws(LabError) {
     let n = model.signalCount
     let noises = [1e-1, 1e-2, 1e-3]
-    let q = QRFactorization(model.weights).q
+    let singular = try factorized(SingularValues(model.weights, isComplete: false))
+    let rank = singular.values.count { $0 > 1e-12 * (singular.values.first ?? 0) }
+    let q = singular.left.leadingColumns(rank)
     let part = q.transposed.multiplied(by: model.residual)
     let floor = (model.residual.trace - part.transposed.innerProduct(q)) / Double(n)
     var (worst, most) = (0.0, 0.0)
     for noise in noises {
       let setting = Measurement.complete(n, noise: noise)
-      let predicted = floor + noise * noise * Double(model.latentCount) / Double(n)
+      let predicted = floor + noise * noise * Double(rank) / Double(n)
       worst = max(worst, abs(try model.risk(.range, setting) / predicted - 1))
       most = max(most, try model.risk(.covariance, setting) / (noise * noise))
     }

@@ -204,7 +204,7 @@ struct SignalStudy {
   // MARK: - Figures
 
   private static let styles: [(Ink, Dash)] = [
-    (.blue, .solid), (.vermillion, .solid), (.green, .solid), (.purple, .solid), (.black, .solid),
+    (.blue, .solid), (.vermillion, .solid), (.green, .dashed), (.purple, .solid), (.black, .solid),
     (.orange, .solid), (.darkBlue, .solid),
   ]
 
