@@ -116,7 +116,7 @@ notebook-pages: build Notebooks/.venv/installed ## convert the notebooks to web 
 	Notebooks/.venv/bin/python Notebooks/pages.py $(if $(NOTEBOOK_HOME),--home $(NOTEBOOK_HOME)) --output $(NOTEBOOK_PAGES) .build/notebooks-narrow
 
 test: build ## run all tests, or those that match TESTS=PATTERN
-	echo "building and running the tests: 10 minutes"
+	echo "building and running the tests: 25 minutes"
 	TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
 
 page-test: ## the tests of the JavaScript of the page of `toy explore`, in Node.js, installed by apt
