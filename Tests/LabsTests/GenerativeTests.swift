@@ -39,7 +39,7 @@ struct GenerativeTests {
       [("size", LabValue.integers([2])), ("latent", .integers([1]))],
       [("size", .integers([60])), ("latent", .integers([60])), ("pairs", .integers([60]))],
       [("latent", .integers([1])), ("sampling", .numbers([0.01, 1]))],
-      [("noise", .numbers([1e-4, 100]))], [("train-noise", .numbers([1e-4]))],
+      [("noise-sizes", .numbers([1e-4, 100]))], [("train-noise", .numbers([1e-4]))],
       [("train-noise", .numbers([100])), ("train-sampling", .numbers([0.05]))],
     ])
   func parameters(values: [(String, LabValue)]) throws {
@@ -76,7 +76,7 @@ struct GenerativeTests {
       lab.settings(
         files + [
           ("data", .files([folder.path("b.npy")])), ("operator", .text(folder.path("m.npy"))),
-          ("noise", .numbers([0.3])),
+          ("noise-sizes", .numbers([0.3])),
         ]))
     let product = try #require(study.product)
     #expect(product.shape == [5, 4000, 9])
@@ -165,7 +165,7 @@ struct GenerativeTests {
       ([("generator", "w"), ("residual", "indefinite")], "is not positive definite"),
       ([("generator", "w"), ("residual", "skew")], "the matrix is not symmetric"),
       ([("data", "b")], "--data needs the noise of the data"),
-      ([("data", "b"), ("noise", "0.1")], "b.csv: rows of 3 numbers, but there are 24"),
+      ([("data", "b"), ("noise-sizes", "0.1")], "b.csv: rows of 3 numbers, but there are 24"),
     ])
   func refusals(options: [(String, String)], says text: String) throws {
     let folder = try Folder()

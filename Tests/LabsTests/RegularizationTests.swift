@@ -27,7 +27,7 @@ struct RegularizationTests {
       [("smoothness", LabValue.numbers([0.05, 3, 20])), ("levels", .numbers([0.5, 1e-8]))],
       [("decay", .numbers([2])), ("levels", .numbers([1e-3]))],
       [("decay", .numbers([0.25])), ("discrepancy", .numbers([1.05]))],
-      [("discrepancy", .numbers([10])), ("train", .integers([18, 19, 5000]))],
+      [("discrepancy", .numbers([10])), ("pairs", .integers([18, 19, 5000]))],
       [("phantom", .names(["gaussian"])), ("angles", .integers([33]))],
       [("phantom", .names(["disk"])), ("noise", .numbers([1])), ("detectors", .integers([8]))],
       [

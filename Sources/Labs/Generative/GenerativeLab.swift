@@ -43,7 +43,7 @@ package struct GenerativeLab: Lab {
     "sampling", [0.25, 0.375, 0.5, 0.625, 0.75, 1], in: 0.01...1,
     "shares of the entries that are measured")
   static let noise = LabParameter.numbers(
-    "noise", symbol: "s", [0.01, 0.02, 0.05, 0.1, 0.2, 0.4], in: 1e-4...100,
+    "noise-sizes", symbol: "s", [0.01, 0.02, 0.05, 0.1, 0.2, 0.4], in: 1e-4...100,
     "sizes of the noise; one number with --data")
   static let trainSampling = LabParameter.number(
     "train-sampling", 0.5, in: 0.01...1, "share of the entries in end-to-end training")

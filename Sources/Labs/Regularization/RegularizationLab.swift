@@ -74,7 +74,7 @@ package struct RegularizationLab: Lab {
     "band", 1, in: 0.01...1,
     "band of filtered back-projection as a fraction of the largest frequency; with --operator")
   static let train = LabParameter.integers(
-    "train", symbol: "m", [20, 24, 32, 64, 256, 1024], in: 18...20_000,
+    "pairs", symbol: "m", [20, 24, 32, 64, 256, 1024], in: 18...20_000,
     "training pairs of learned maps")
   static let draws = LabParameter.integer(
     "draws", 200, in: 40...20_000,
