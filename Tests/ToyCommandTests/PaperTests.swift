@@ -71,7 +71,7 @@ import Testing
     // Panels that have no room side by side stand in one column, each with space for its curves.
     let panels = PanelParts.all(narrow, .screen)
     #expect(!panels.isEmpty)
-    #expect(panels.allSatisfy { $0.box.left >= 0 && $0.box.right <= width && $0.box.width >= 90 })
+    #expect(panels.allSatisfy { $0.box.left >= 0 && $0.box.right <= width && $0.box.width >= 60 })
     #expect(wide.all("svg").first?.number("width") == 1000)
     for text in narrow.all("text", class: "curve-label") + narrow.all("text", class: "tick") {
       let x = try #require(text.number("x"))
