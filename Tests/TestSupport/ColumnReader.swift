@@ -50,7 +50,7 @@ package enum ColumnReader {
 
   /// The line through the last two numbers, rounded down to six digits, plus a difference.
   ///
-  /// On the way to six digits nothing but the last step rounds; the line itself is rounded down to a
+  /// On the way to six digits only the last step rounds; the line itself is rounded down to a
   /// multiple of the smaller unit of the two.
   private static func continued(
     _ column: [Decimal], _ positions: [Int], by difference: Int

@@ -62,7 +62,7 @@ package struct EquilibriumLab: Lab {
 
   package init() {}
 
-  /// Losses and gradients alone for the user's model.
+  /// For the user's model only losses and gradients.
   package func tableNames(_ settings: LabSettings) -> [String] {
     settings.isGiven(Self.map) ? ["depths", "gradients"] : tableNames
   }

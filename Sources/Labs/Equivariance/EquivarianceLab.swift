@@ -76,7 +76,7 @@ package struct EquivarianceLab: Lab {
 
   package init() {}
 
-  /// Violations alone for the user's files.
+  /// For the user's files only violations.
   package func tableNames(_ settings: LabSettings) -> [String] {
     OwnInputs.isNamed(in: settings) ? ["inputs"] : tableNames.dropLast()
   }

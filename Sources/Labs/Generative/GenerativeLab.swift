@@ -66,7 +66,7 @@ package struct GenerativeLab: Lab {
 
   package init() {}
 
-  /// With data the reconstructions alone.
+  /// With data only the reconstructions.
   package func tableNames(_ settings: LabSettings) -> [String] {
     settings.isGiven(Self.data) ? ["reconstruction"] : tableNames.dropLast()
   }

@@ -96,7 +96,7 @@ package struct PlugAndPlayLab: Lab {
 
   package init() {}
 
-  /// The tables of the user's data alone where they are given.
+  /// Where data are given, only the tables about them.
   package func tableNames(_ settings: LabSettings) -> [String] {
     settings.isGiven(Self.data) ? ["iterations", "limits"] : tableNames
   }

@@ -114,7 +114,7 @@ package struct RegularizationLab: Lab {
 
   package init() {}
 
-  /// Reconstructions alone for the user's data.
+  /// For the user's data only reconstructions.
   package func tableNames(_ settings: LabSettings) -> [String] {
     settings.isGiven(Self.forward) ? ["reconstructions"] : Array(tableNames.dropLast())
   }

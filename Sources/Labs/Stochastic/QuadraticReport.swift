@@ -17,7 +17,7 @@ struct QuadraticReport: Sendable {
 
   /// The default of T.
   static let iterations = StochasticParameters.Part.quadratic.iterations
-  /// The runs that belong to the claims alone.
+  /// The runs that only the claims need.
   private enum Variant {
     static let otherSchedule = "steps of order t^(-1/2)"
     static let constant = "constant steps"

@@ -53,7 +53,7 @@ package struct StochasticLab: Lab {
       "iterations": StochasticParameters.iterations,
     ]
   ) { given in
-    // The user's data are for logistic regression alone.
+    // The user's data are only for logistic regression.
     let isOwn = given.contains(LabelledParameters.data.name)
     let quadratic = LabValue.names([StochasticParameters.Part.quadratic.rawValue])
     return [(StochasticParameters.part, isOwn ? nil : quadratic)]

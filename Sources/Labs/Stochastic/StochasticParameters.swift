@@ -63,7 +63,7 @@ enum StochasticParameters {
     "test", [], "samples that neither level uses, to test with; with --data")
   static let testLabels = LabParameter.file("test-labels", [], "labels of --test, .npy or CSV")
 
-  /// The parameters of logistic regression alone.
+  /// The parameters that only logistic regression has.
   static let ofLogistic =
     LabelledParameters.all + [test, testLabels, box, start, isShared]
   /// Those of methods.

@@ -41,7 +41,7 @@ struct StochasticRequest: Sendable {
       settings.isGiven(Parameters.iterations) ? settings.integer(Parameters.iterations) : nil
   }
 
-  /// The parts that are computed: the user's data are for logistic regression alone.
+  /// The parts that are computed: the user's data are only for logistic regression.
   static func parts(_ settings: LabSettings) -> [Parameters.Part] {
     settings.isGiven(LabelledParameters.data)
       ? [.logistic] : settings.names(Parameters.part).compactMap(Parameters.Part.init)

@@ -137,7 +137,7 @@ private struct DualAscent {
       let (a, b) = (differences[i], differences[n + i])
       let length =
         variation.norm == .anisotropic ? abs(a) + abs(b) : (a * a + b * b).squareRoot()
-      // Nonnegative but for rounding, as u is in the dual ball.
+      // u is in the dual ball, so every term is nonnegative up to rounding.
       gap += max(weight * length - (dual[i] * a + dual[n + i] * b), 0)
     }
     return gap

@@ -117,7 +117,7 @@ package struct RiskRow: Sendable {
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
-  /// Why there is no risk but a lower and an upper bound.
+  /// The reason why there are a lower and an upper bound instead of a risk.
   package static let bracketNote = "the best risk is known to lie between risk_lower and risk_upper"
 
   /// Why a model is not run for another number of steps.

@@ -259,7 +259,7 @@ package struct OneScalarProposition: Claim {
     return nil
   }
 
-  /// The least risk over a parameter, of which nothing is known but the algorithm.
+  /// The least risk over a parameter, about which only the algorithm is known.
   private func scanViolation(_ point: ParameterPoint) -> String? {
     let even = EnclosedBounds(
       point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k

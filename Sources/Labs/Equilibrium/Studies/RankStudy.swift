@@ -90,7 +90,7 @@ struct RankStudy {
     ) -> Curve {
       Curve(
         name,
-        // At full rank there is no loss but rounding.
+        // At full rank the loss is 0 up to rounding.
         points: gains.dropLast(isShare ? 0 : 1).enumerated().map {
           Point(x: Double($0.offset + 1), y: value($0.element))
         },

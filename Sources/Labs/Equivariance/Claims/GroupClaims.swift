@@ -44,7 +44,7 @@ enum GroupClaims {
     "equivariance/rings", .law, "A band-limited basis misses kernels",
     """
     Gaussian rings of radius 0, …, (k − 1)/2 with angular frequencies below 4, the default of e2cnn up to k = 7, leave under quarter turns \
-    radial kernels alone: (k + 1)/2 free numbers, 2, 3, 4 for k = 3, 5, 7. They miss ((k − 1)/2)² dimensions.
+    only radial kernels: (k + 1)/2 free numbers, 2, 3, 4 for k = 3, 5, 7. They miss ((k − 1)/2)² dimensions.
     """,
     limits: [
       "From k = 9 on the same rule has frequency 4 on some rings; finer rings and frequencies can be chosen there."
@@ -58,7 +58,7 @@ enum GroupClaims {
     """, sources: [.own("the Fourier transform of a turned field")])
 
   static let strides = LabClaim(
-    "equivariance/strides", .law, "Subsampling is equivariant for some sizes alone",
+    "equivariance/strides", .law, "Subsampling is equivariant only for some sizes",
     """
     Every s-th row and column of an n × n array, from the first on, commutes with quarter turns about the centre exactly if s divides n − 1. Two layers of \
     stride 2 need n = 4q + 1.

@@ -23,7 +23,7 @@ struct DenoisingLoss: Objective {
     return scale * sum
   }
 
-  /// The loss alone.
+  /// The loss without its gradient.
   func value(_ point: [Double]) -> Double {
     pairs.reduce(0) { sum, pair in
       let residual = difference(model.output(point, pair.noisy), pair.clean)

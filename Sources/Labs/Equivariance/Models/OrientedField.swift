@@ -83,7 +83,7 @@ struct OrientedField: Sendable {
   ///
   /// - Parameters:
   ///   - pairs: The training pairs.
-  ///   - motions: Permutations of frequencies; the identity alone for a free kernel.
+  ///   - motions: Permutations of frequencies; only the identity for a free kernel.
   /// - Returns: k̂; 0 where all x̂ are 0.
   func leastSquares(_ pairs: Pairs, _ motions: [[Int]]) -> GridSpectrum {
     var products = GridSpectrum(zeros: power.count)

@@ -5,7 +5,7 @@ import LinearAlgebra
 
 /// The functions exp(−(|x| − r)²/2s²) cos ωφ and sin ωφ on the k × k entries of a kernel, as e2cnn chooses them by default.
 ///
-/// Radii are r = 0, …, (k − 1)/2 with s = 0.6, and 0.4 for the last; the ring r = 0 is the centre alone. Frequencies go up to
+/// Radii are r = 0, …, (k − 1)/2 with s = 0.6, and 0.4 for the last; the ring r = 0 is only the centre. Frequencies go up to
 /// 2r, by one less for even r, and up to 2 on the last ring. Rotations of order m leave multiples of m, reflections cosines.
 struct RingBasis {
   /// k, odd.

@@ -167,7 +167,7 @@ struct FunctionalStudy {
     let turn = GridElement.quarterTurn.permutation(size)
     let inpainting = try Tikhonov(mask: mask, size: size, penalty: penalty)
     study.pin(FunctionalClaims.inpainting, 1.16032, inpainting.violation(image, turn))
-    // H alone: no mask but the full one is invariant under translations.
+    // Only H: the full mask is the only one that is invariant under translations.
     let pointMotions = group.pointElements.map { $0.permutation(size) }
     list(
       "inpainting, rectangle", "max |Φ(A(g·u)) − g·Φ(Au)|",

@@ -81,8 +81,8 @@ struct GaussianGenerator {
 
   /// The linear map B from data b = Mu + η to the reconstruction, n × m.
   ///
-  /// Soft models have B = CMᵀ(MCMᵀ + s²I)⁻¹ with C = WWᵀ + Σ. The range with a normal prior is the case Σ = 0. The range alone
-  /// is B = W(MW)⁺.
+  /// Soft models have B = CMᵀ(MCMᵀ + s²I)⁻¹ with C = WWᵀ + Σ. The range with a normal prior is the case Σ = 0. Without a prior the
+  /// range is B = W(MW)⁺.
   ///
   /// - Parameters:
   ///   - method: The model of the signals.
@@ -181,7 +181,7 @@ enum Reconstruction: String, CaseIterable {
   case covariance
   /// The range of W, with z ~ N(0, I).
   case rangeWithPrior = "range-prior"
-  /// The range of W alone.
+  /// The range of W, without a prior on z.
   case range
 }
 
