@@ -11,7 +11,7 @@ log=.build/tests.log
 mkdir -p .build
 # Package.swift optimises the modules that compute most then.
 export OPTIMIZED_TESTS=1
-swift test --disable-index-store "$@" 2>&1 | tee "$log" | awk -v log_file="$log" -v is_terminal="$(test -t 1 && echo 1)" '
+swift test "$@" 2>&1 | tee "$log" | awk -v log_file="$log" -v is_terminal="$(test -t 1 && echo 1)" '
   # The description of an issue continues in lines that begin with an arrow, or with nothing at all where
   # it has several lines, up to the next line with a mark.
   /^✘ Test .* recorded an issue/ { issues[++count] = $0; inside = 1; next }
