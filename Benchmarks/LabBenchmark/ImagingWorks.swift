@@ -26,7 +26,7 @@ struct DeblurredImage: Work {
   let penalty: Double
   let gap: Double
 
-  private func solution() -> ImageDeblurring.Result {
+  private func solution() -> CertifiedImage {
     let blur = ImageConvolution(separable: kernel, height: image.rows, width: image.columns)
     return ImageDeblurring(blur: blur, norm: .isotropic).solve(
       image.transposed.elements, weight: penalty, gapTolerance: gap)

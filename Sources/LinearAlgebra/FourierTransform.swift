@@ -53,6 +53,18 @@ package struct FourierTransform: Sendable {
     }
   }
 
+  /// The eigenvalues 4 − 2cos(2πm/h) − 2cos(2πn/w) of the periodic Laplacian DᵀD, or with weights.
+  ///
+  /// - Parameters:
+  ///   - down: The weight of the differences down the columns.
+  ///   - across: The weight of those along the rows.
+  /// - Returns: hw numbers in the order of the transform.
+  package func laplacian(down: Double = 1, across: Double = 1) -> [Double] {
+    (0..<height * width).map { index in
+      down * self.down.laplacian(index / width) + across * self.across.laplacian(index % width)
+    }
+  }
+
   private func transposed(_ values: [Double], _ rows: Int, _ columns: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: values.count) { result, count in
       count = values.count
@@ -85,6 +97,9 @@ private struct Roots: Sendable {
     cosines = angles.map { cos($0) }
     sines = angles.map { -sin($0) }
   }
+
+  /// 2 − 2cos(2πk/n).
+  func laplacian(_ k: Int) -> Double { 2 - 2 * cosines[k] }
 
   func transform(_ real: inout [Double], _ imaginary: inout [Double], batch: Int) {
     guard count > 1 else { return }

@@ -15,7 +15,7 @@ struct AnalysisProblemTests {
   ]
 
   private func problem(
-    _ rows: Int, _ grid: StencilMap, _ norm: ImageTotalVariation.Norm
+    _ rows: Int, _ grid: StencilMap, _ norm: PairNorm
   ) -> AnalysisProblem {
     var generator = CounterGenerator(seed: UInt64(rows))
     let map = generator.normals(rows: rows, columns: 20)
@@ -25,7 +25,7 @@ struct AnalysisProblemTests {
 
   @Test("the dual value is below P at every point", arguments: maps, grids)
   func weakDuality(rows: Int, grid: StencilMap) {
-    let norm: ImageTotalVariation.Norm = grid.height > 1 ? .isotropic : .anisotropic
+    let norm: PairNorm = grid.height > 1 ? .isotropic : .anisotropic
     let problem = problem(rows, grid, norm)
     var generator = CounterGenerator(seed: 5)
     let points = (0..<6).map { _ in generator.normals(20) }
@@ -38,7 +38,7 @@ struct AnalysisProblemTests {
 
   @Test("the gap vanishes at the solution, whatever the operator", arguments: maps, grids)
   func solution(rows: Int, grid: StencilMap) throws {
-    let norm: ImageTotalVariation.Norm = grid.height > 1 ? .isotropic : .anisotropic
+    let norm: PairNorm = grid.height > 1 ? .isotropic : .anisotropic
     let problem = problem(rows, grid, norm)
     let map = try #require(problem.map as? Matrix)
     let size = try operatorNorm(of: map).upper
@@ -81,11 +81,7 @@ struct AnalysisProblemTests {
     func gaps() -> [Double] {
       [
         problem.certificate(iteration.image, dual: iteration.state).gap,
-        problem.certificate(iteration.image, dual: iteration.state) { right in
-          var point = right
-          factor.solve(&point, .transposed)
-          return point
-        }.gap,
+        problem.certificate(iteration.image, dual: iteration.state, factor: factor).gap,
       ]
     }
     iteration.run(3)

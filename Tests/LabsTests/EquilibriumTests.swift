@@ -48,14 +48,14 @@ struct EquilibriumTests {
         ("pair-depth", .integers([pairDepth])), ("pair-eigenvalue", .numbers([eigenvalue])),
         ("draws", .integers([5])),
       ]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
   }
 
   @Test("the laws hold for other seeds", arguments: UInt64(1)...12)
   func seeds(seed: UInt64) throws {
     let study = try lab.study(lab.settings(seed: seed))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
   }
 
   @Test(
@@ -70,7 +70,7 @@ struct EquilibriumTests {
     ])
   func ranges(values: [(String, LabValue)]) throws {
     let study = try lab.study(lab.settings(values + [("draws", .integers([3]))]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
   }
 
   @Test(
@@ -89,7 +89,7 @@ struct EquilibriumTests {
         ("map", .files([folder.path("k.csv")])), ("target", .files([folder.path("t.csv")])),
         ("depth", .integers([depth])),
       ]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(
       study.warnings.contains { $0.hasPrefix("the gradient at θ_N is 0 up to rounding") }
         == (depth >= 20))
@@ -100,7 +100,7 @@ struct EquilibriumTests {
     let folder = try Folder()
     let model = try Model(folder)
     let study = try lab.study(lab.settings(model.values))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.contains { $0.claim.id == "equilibrium/overfitting" })
     #expect(study.warnings.contains { $0.contains("the fixed point is not reached after 10, 20") })
     let theta = try #require(study.product).elements
@@ -121,7 +121,7 @@ struct EquilibriumTests {
   func few() throws {
     let folder = try Folder()
     let study = try lab.study(lab.settings(try Model(folder, q: 2).values))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(!study.results.contains { $0.claim.id == "equilibrium/overfitting" })
     #expect(study.results.contains { $0.claim.id == "equilibrium/implicit" })
     #expect(study.warnings.contains { $0.hasPrefix("θ reaches 2 of 5 directions at N = 7") })

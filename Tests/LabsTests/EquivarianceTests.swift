@@ -26,14 +26,14 @@ struct EquivarianceTests {
   func grids(size: Int, group: String) throws {
     let study = try lab.study(
       lab.settings(Self.short + [("size", .integers([size])), ("group", .names([group]))]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
   }
 
   @Test("the laws hold for other seeds", arguments: UInt64(1)...8)
   func seeds(seed: UInt64) throws {
     let study = try lab.study(lab.settings(Self.short, seed: seed))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
   }
 
   @Test(
@@ -41,7 +41,7 @@ struct EquivarianceTests {
     arguments: [("noise", 0.01), ("noise", 30), ("weight", 0), ("weight", 1e4), ("penalty", 1e-4)])
   func parameters(name: String, value: Double) throws {
     let study = try lab.study(lab.settings(Self.short + [(name, .numbers([value]))]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
   }
 
   // MARK: Dimensions

@@ -30,7 +30,7 @@ struct GenerativeTests {
   @Test("the laws hold for other seeds", arguments: UInt64(1)...6)
   func seeds(seed: UInt64) throws {
     let study = try lab.study(lab.settings(seed: seed))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
   }
 
   @Test(
@@ -44,7 +44,7 @@ struct GenerativeTests {
     ])
   func parameters(values: [(String, LabValue)]) throws {
     let study = try lab.study(lab.settings(values))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
   }
 
@@ -55,7 +55,7 @@ struct GenerativeTests {
     let own = try lab.study(lab.settings(files))
     let builtIn = try lab.study(
       lab.settings([("size", .integers([9])), ("latent", .integers([2]))]))
-    #expect(own.failures.isEmpty, "\(own.failures.map(\.comparison.inWords))")
+    own.expectAllHold()
     let risks = try zip(own.numbers("risk", "risk"), builtIn.numbers("risk", "risk"))
     #expect(risks.allSatisfy { abs($0 / $1 - 1) < 1e-12 })
   }

@@ -26,7 +26,7 @@ struct LassoTests {
       settings(
         [("correlation", .numbers([correlation])), ("pair-lambda", .numbers([penalty]))],
         part: "pair"))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
   }
 
@@ -34,7 +34,7 @@ struct LassoTests {
   func drifts(gaps: [Double]) throws {
     let study = try lab.study(
       settings([("eta", .numbers(gaps)), ("drift-lambda", .numbers([0.3]))], part: "drift"))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     let table = try #require(study.tables.first { $0.name == "drift" }).table
     #expect(gaps.allSatisfy { gap in table.rows.contains { $0.cells[0] == .number(gap) } })
   }
@@ -98,7 +98,7 @@ struct LassoTests {
   @Test("the laws of every part hold under other seeds", arguments: 1...3 as ClosedRange<UInt64>)
   func seeds(seed: UInt64) throws {
     let study = try lab.study(settings([], seed: seed))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
   }
 

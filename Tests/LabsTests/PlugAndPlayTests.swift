@@ -23,7 +23,7 @@ struct PlugAndPlayTests {
   @Test("no law fails for other seeds", arguments: 1...3 as ClosedRange<UInt64>)
   func seeds(seed: UInt64) throws {
     let study = try lab.study(lab.settings(Self.small, seed: seed))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.contains { $0.claim.id == "plug-and-play/image-warm" })
   }
 
@@ -37,7 +37,7 @@ struct PlugAndPlayTests {
     ] as [[(String, LabValue)]])
   func parameters(values: [(String, LabValue)]) throws {
     let study = try lab.study(lab.settings(Self.small + values))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
   }
 
   /// A blurred staircase with noise.
@@ -61,7 +61,7 @@ struct PlugAndPlayTests {
         ("tolerance", .numbers([1e-9])), ("budget", .integers([40_000])),
 
       ]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.warnings.isEmpty, "\(study.warnings)")
     let blur = CirculantMap(kernel: [0.25, 0.5, 0.25], length: 24)
     var x = [Double](repeating: 0, count: 24)
@@ -97,7 +97,7 @@ struct PlugAndPlayTests {
         ("lower-steps", .integers([1, 4])), ("tolerance", .numbers([1e-8])), ("cold", .flag(true)),
         ("budget", .integers([200_000])),
       ]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     let product = map.multiplied(by: dictionary)
     let penalty = 0.3 * maximumNorm(product.adjointApplied(to: data))
     let problem = LassoProblem(dictionary: product, signal: data, penalty: penalty)
@@ -133,7 +133,7 @@ struct PlugAndPlayTests {
         ("lambda", .numbers([0.02])), ("tolerance", .numbers([1e-6])),
         ("budget", .integers([100_000])),
       ]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.warnings.isEmpty, "\(study.warnings)")
     let image = try #require(study.product)
     #expect(image.shape == [6, 8])
@@ -153,7 +153,7 @@ struct PlugAndPlayTests {
         [("data", .files(["y"])), ("image-size", .integers([32]))],
         "--image-size belongs to the built-in"
       ),
-      ([("data", .files(["y"])), ("operator", .text("blur:1,2"))], "blur:1,2: an odd number"),
+      ([("data", .files(["y"])), ("operator", .text("blur:1,2"))], "'blur:1,2': an odd number"),
       ([("data", .files(["y"])), ("operator", .text("blur:0"))], "not all 0"),
       ([("data", .files(["y"])), ("operator", .text("mask:"))], "mask:"),
       (

@@ -154,7 +154,7 @@ struct TuningTests {
           ("regularizer", .names([regularizer.rawValue])), ("depth", .integers([20])),
           ("budget", .integers([12_000])),
         ], seed: 1))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.count == 2)
     let methods = try study.cells("gap", "method")
     let gaps = try study.cells("gap", "gap").compactMap(\.value)

@@ -60,7 +60,7 @@ struct UnfoldingTests {
       values.append(("codes", .files([folder.path("z.npy")])))
     }
     let study = try lab.study(lab.settings(values))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
     let decided = Set(study.results.map(\.claim.id))
     for name in ["adjoint", "untrained", "untrained-general", "export", "certificate", "monotone"] {
@@ -121,7 +121,7 @@ struct UnfoldingTests {
             ("problem", .names(["sparse"])), ("part", .names(["networks"])),
             ("lambda", .numbers([0.2])), ("loss", .names([loss])),
           ] + more))
-      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+      study.expectAllHold()
       return study
     }
     let training: [(String, LabValue)] = [
@@ -144,7 +144,7 @@ struct UnfoldingTests {
   func derivatives() throws {
     for seed in 0...2 as ClosedRange<UInt64> {
       let study = try lab.study(lab.settings([("part", .names(["coupling"]))], seed: seed))
-      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+      study.expectAllHold()
       #expect(study.results.contains { $0.claim.id == "unfolding/reverse" })
     }
   }
@@ -479,7 +479,7 @@ struct UnfoldingTests {
         files.values[1], ("atoms", .integers([9])), ("depth", .integers([2])),
         ("steps", .integers([5])), ("equalize", .flag(true)), ("method", .names(["coupled"])),
       ]))
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.warnings.isEmpty)
     let weight = try #require(study.arrays.first { $0.name == "coupled-0.1-weight" })
     #expect(weight.shape == [2, 5, 9])
@@ -525,7 +525,7 @@ struct UnfoldingTests {
             ("depth", .integers([2])), ("test", .files([folder.path("y.npy")])),
             ("method", .names(["ista", "slista", "coupled", "lista"])),
           ]))
-      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+      study.expectAllHold()
     }
   }
 
@@ -540,7 +540,7 @@ struct UnfoldingTests {
     for text in ["not of norm 1", "λ ≥ λ_max for 12 of 12"] {
       #expect(study.warnings.contains { $0.contains(text) }, "\(text)")
     }
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
   }
 
   @Test(

@@ -15,7 +15,7 @@ package struct AnalysisProblem: Sendable {
   /// Γ, m × n.
   package let transform: any LinearMap
   /// The norm of Γx.
-  package let norm: ImageTotalVariation.Norm
+  package let norm: PairNorm
   /// λ > 0.
   package let penalty: Double
   /// A1 where Γ maps constants to 0; nil where Γ is injective.
@@ -33,7 +33,7 @@ package struct AnalysisProblem: Sendable {
   ///   - penalty: λ > 0.
   package init(
     _ map: any LinearMap, data: [Double], differences: StencilMap,
-    norm: ImageTotalVariation.Norm = .anisotropic, penalty: Double
+    norm: PairNorm = .anisotropic, penalty: Double
   ) {
     let laplacian = GridLaplacian(
       StencilMap(
@@ -64,7 +64,7 @@ package struct AnalysisProblem: Sendable {
 
   private init(
     _ map: any LinearMap, _ data: [Double], _ transform: any LinearMap,
-    _ norm: ImageTotalVariation.Norm, _ penalty: Double, keepsConstants: Bool,
+    _ norm: PairNorm, _ penalty: Double, keepsConstants: Bool,
     inverseGram: @escaping @Sendable ([Double]) -> [Double]
   ) {
     precondition(
@@ -81,7 +81,7 @@ package struct AnalysisProblem: Sendable {
   /// P(x).
   package func primal(_ x: [Double]) -> Double {
     let residual = difference(data, map.applied(to: x))
-    return 0.5 * dot(residual, residual) + penalty * Self.sum(transform.applied(to: x), norm)
+    return 0.5 * dot(residual, residual) + penalty * norm.sum(transform.applied(to: x))
   }
 
   /// The certificate of a point by its residual, for any A.
@@ -96,9 +96,9 @@ package struct AnalysisProblem: Sendable {
   package func certificate(_ x: [Double], dual: [Double]) -> Certificate {
     let residual = difference(data, map.applied(to: x))
     let primal =
-      0.5 * dot(residual, residual) + penalty * Self.sum(transform.applied(to: x), norm)
+      0.5 * dot(residual, residual) + penalty * norm.sum(transform.applied(to: x))
     let (point, multiplier) = feasible(residual, near: dual)
-    let size = Self.dualNorm(multiplier, norm)
+    let size = norm.dualNorm(multiplier)
     let square = dot(point, point)
     guard square > 0 else { return Certificate(primal: primal, dual: 0) }
     let limit = size > 0 ? penalty / size : .infinity
@@ -112,12 +112,13 @@ package struct AnalysisProblem: Sendable {
   /// - Parameters:
   ///   - x: The point, n numbers.
   ///   - dual: u with |u| ≤ λ, m numbers.
-  ///   - inverse: A⁻ᵀ.
+  ///   - factor: The factorization of A.
   /// - Returns: P(x) and the dual value.
   package func certificate(
-    _ x: [Double], dual: [Double], inverse: (_ right: [Double]) -> [Double]
+    _ x: [Double], dual: [Double], factor: LUFactorization
   ) -> Certificate {
-    let point = inverse(transform.adjointApplied(to: dual))
+    var point = transform.adjointApplied(to: dual)
+    factor.solve(&point, .transposed)
     return Certificate(primal: primal(x), dual: dot(data, point) - 0.5 * dot(point, point))
   }
 
@@ -129,7 +130,7 @@ package struct AnalysisProblem: Sendable {
       add(-dot(constantImage, data) / square, constantImage, to: &residual)
     }
     let zero = [Double](repeating: 0, count: transform.rows)
-    return Self.dualNorm(feasible(residual, near: zero).multiplier, norm)
+    return norm.dualNorm(feasible(residual, near: zero).multiplier)
   }
 
   /// q from a residual, and the solution u of Γᵀu = Aᵀq nearest to a multiplier.
@@ -144,23 +145,5 @@ package struct AnalysisProblem: Sendable {
     var multiplier = transform.applied(to: inverseGram(defect))
     add(1, dual, to: &multiplier)
     return (point, multiplier)
-  }
-
-  /// The norm of transformed numbers.
-  private static func sum(_ values: [Double], _ norm: ImageTotalVariation.Norm) -> Double {
-    guard norm == .isotropic else { return values.reduce(0) { $0 + abs($1) } }
-    let half = values.count / 2
-    return (0..<half).reduce(0) {
-      $0 + (values[$1] * values[$1] + values[half + $1] * values[half + $1]).squareRoot()
-    }
-  }
-
-  /// Its dual norm.
-  private static func dualNorm(_ values: [Double], _ norm: ImageTotalVariation.Norm) -> Double {
-    guard norm == .isotropic else { return maximumNorm(values) }
-    let half = values.count / 2
-    return (0..<half).reduce(0) {
-      max($0, values[$1] * values[$1] + values[half + $1] * values[half + $1])
-    }.squareRoot()
   }
 }

@@ -23,7 +23,7 @@ package struct CodingData: Sendable {
     dictionary dictionaryPath: String, data dataPath: String, _ reading: TableReading
   ) throws(LabError) {
     let atoms = try Self.table(dictionaryPath, reading)
-    dictionary = Matrix(rows: atoms.rows, columns: atoms.columns, rowMajor: atoms.values)
+    dictionary = Matrix(atoms)
     try Self.requireScale(ofColumnsOf: dictionary) { "\(dictionaryPath): atom (column) \($0)" }
     let samples = try Self.samples(dataPath, of: dictionary, from: dictionaryPath, reading)
     signals = samples.signals
@@ -123,5 +123,12 @@ package struct CodingData: Sendable {
 
   private static func column(_ index: Int, of matrix: Matrix) -> ArraySlice<Double> {
     matrix.elements[index * matrix.rows..<(index + 1) * matrix.rows]
+  }
+}
+
+extension Matrix {
+  /// The numbers of a table.
+  package init(_ table: NumericTable) {
+    self.init(rows: table.rows, columns: table.columns, rowMajor: table.values)
   }
 }

@@ -49,6 +49,33 @@ package struct ForwardOperator: LinearMap {
   }
 }
 
+extension ForwardOperator {
+  /// The periodic convolution of a signal, or of an image with the same kernel down its columns and along its rows.
+  ///
+  /// - Parameters:
+  ///   - kernel: An odd number of numbers around the middle one.
+  ///   - name: The text of the option.
+  ///   - height: The number of rows, 1 for a signal.
+  ///   - width: The number of columns.
+  ///   - path: The file of the data, for messages.
+  /// - Returns: The operator.
+  /// - Throws: ``LabError`` where the kernel is longer than the signal or a side of the image.
+  package static func blur(
+    _ kernel: [Double], name: String, height: Int = 1, width: Int, path: String
+  ) throws(LabError) -> ForwardOperator {
+    let isSignal = height == 1
+    guard kernel.count <= (isSignal ? width : min(height, width)) else {
+      let what =
+        isSignal ? "signals of \(width) samples" : "an image of \(height) × \(width) pixels"
+      throw .malformed("\(path): \(what), shorter than the kernel of \(kernel.count)")
+    }
+    return isSignal
+      ? ForwardOperator(.blur, name: name, CirculantMap(kernel: kernel, length: width))
+      : ForwardOperator(
+        .blur, name: name, ImageConvolution(separable: kernel, height: height, width: width))
+  }
+}
+
 /// An operator with measurements, both from the user.
 package struct MeasuredData: Sendable {
   /// A, m × n.
@@ -57,9 +84,7 @@ package struct MeasuredData: Sendable {
   package let measurements: [[Double]]
 
   /// The meaning of the option, for help texts.
-  package static let help =
-    "A.npy or A.csv, m × n; blur:a,b,c, a periodic kernel around its middle entry; mask:FILE with 0 or 1 for each sample; "
-    + "radon:ANGLES, parallel beams"
+  package static let help = OperatorText.help + "; radon:ANGLES, parallel beams"
 
   /// Reads operator and measurements.
   ///
@@ -72,95 +97,63 @@ package struct MeasuredData: Sendable {
   package init(
     operator text: String, data path: String, size: Int?, _ reading: TableReading
   ) throws(LabError) {
-    let data = try CodingData.table(path, reading)
-    func fail(_ message: String) -> LabError { .illegal("--operator \(quoted(text)): \(message)") }
-    if let tail = Self.tail(text, "radon:") {
-      guard let angles = Int(tail), (1...100_000).contains(angles) else {
-        throw fail("radon:ANGLES needs a whole number of angles from 1 to 100000")
-      }
-      guard data.rows == angles else {
-        throw .malformed(
-          "\(path): \(data.rows) rows, but a sinogram of \(text) has one for each of \(angles) angles"
-        )
-      }
-      guard data.columns >= 2 else {
-        throw .malformed("\(path): \(data.columns) detector, where at least 2 are needed")
-      }
-      let size = size ?? data.columns
-      // A pixel has side 1 where the image has as many of them in a row as there are detectors.
-      let beam = ParallelBeam(
-        angleCount: angles, detectorCount: data.columns,
-        spacing: Double(size) / Double(data.columns))
-      let radon = RadonMap(beam, size: size)
+    let meaning = try OperatorText(text, reading)
+    let table = try CodingData.table(path, reading)
+    let isRadon = if case .radon = meaning { true } else { false }
+    if size != nil, !isRadon {
+      throw .illegal("--size has no effect without --operator radon:ANGLES")
+    }
+    // A single column is one measurement.
+    let isColumn = table.columns == 1 && table.rows > 1
+    let count = isColumn ? table.rows : table.columns
+    let rows = stride(from: 0, to: table.values.count, by: count).map {
+      Array(table.values[$0..<$0 + count])
+    }
+    switch meaning {
+    case .radon(let angles):
+      let radon = try Self.radon(angles, table, path, size: size)
       map = ForwardOperator(.radon(radon), name: text, radon)
-      measurements = [data.values]
-      return
-    }
-    if size != nil { throw .illegal("--size has no effect without --operator radon:ANGLES") }
-    var samples = data
-    func rows(_ table: NumericTable) -> [[Double]] {
-      (0..<table.rows).map {
-        Array(table.values[$0 * table.columns..<($0 + 1) * table.columns])
-      }
-    }
-    if samples.columns == 1, samples.rows > 1 {
-      samples = NumericTable(rows: 1, columns: data.rows, values: data.values)
-    }
-    if let tail = Self.tail(text, "blur:") {
-      let kernel = tail.split(separator: ",", omittingEmptySubsequences: false).map {
-        decimalNumber(String($0))
-      }
-      let numbers = kernel.compactMap { $0 }
-      guard numbers.count == kernel.count, numbers.contains(where: { $0 != 0 }) else {
-        throw fail("blur: needs numbers separated by commas, not all 0")
-      }
-      guard numbers.count <= samples.columns else {
-        throw .malformed(
-          "\(path): signals of \(samples.columns) samples, shorter than the kernel of \(numbers.count)"
-        )
-      }
-      map = ForwardOperator(
-        .blur, name: text, CirculantMap(kernel: numbers, length: samples.columns))
-      measurements = rows(samples)
-      return
-    }
-    if let file = Self.tail(text, "mask:") {
-      let entries = try CodingData.table(file, reading).values
-      if let other = entries.first(where: { $0 != 0 && $0 != 1 }) {
-        throw .malformed("\(file): a mask has entries 0 and 1, not \(other)")
-      }
-      let mask = entries.map { $0 == 1 }
+      measurements = [table.values]
+    case .mask(let mask, _, _, let file):
       let selection = MaskMap(mask: mask)
-      guard selection.rows > 0 else { throw .malformed("\(file): the mask keeps no sample") }
-      guard samples.columns == mask.count || samples.columns == selection.rows else {
+      guard count == mask.count || count == selection.rows else {
         throw .malformed(
-          "\(path): rows of \(samples.columns) numbers; the mask of \(file) has \(mask.count) samples and keeps \(selection.rows)"
+          "\(path): rows of \(count) numbers; the mask of \(file) has \(mask.count) samples and keeps \(selection.rows)"
         )
       }
       map = ForwardOperator(.mask, name: text, selection)
-      measurements = rows(samples).map {
-        $0.count == selection.rows ? $0 : selection.applied(to: $0)
+      measurements = count == selection.rows ? rows : rows.map { selection.applied(to: $0) }
+    case .matrix(let matrix, let file):
+      guard matrix.rows == count else {
+        throw .malformed(
+          "\(path): measurements of \(count) numbers, but the operator of \(file) has \(matrix.rows) rows"
+        )
       }
-      return
+      map = ForwardOperator(.matrix, name: text, matrix)
+      measurements = rows
+    case .blur(let kernel):
+      map = try .blur(kernel, name: text, width: count, path: path)
+      measurements = rows
     }
-    guard text.hasSuffix(".npy") || text.hasSuffix(".csv") else {
-      throw fail("neither a file .npy or .csv, nor blur:a,b,c, mask:FILE or radon:ANGLES")
-    }
-    let table = try CodingData.table(text, reading)
-    let matrix = Matrix(rows: table.rows, columns: table.columns, rowMajor: table.values)
-    guard matrix.rows == samples.columns else {
-      throw .malformed(
-        "\(path): measurements of \(samples.columns) numbers, but the operator of \(text) has \(matrix.rows) rows"
-      )
-    }
-    guard matrix.elements.contains(where: { $0 != 0 }) else {
-      throw .malformed("\(text): the operator is 0")
-    }
-    map = ForwardOperator(.matrix, name: text, matrix)
-    measurements = rows(samples)
   }
 
-  private static func tail(_ text: String, _ prefix: String) -> String? {
-    text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
+  /// The line integrals that a sinogram has, one row for each angle.
+  private static func radon(
+    _ angles: Int, _ sinogram: NumericTable, _ path: String, size: Int?
+  ) throws(LabError) -> RadonMap {
+    guard sinogram.rows == angles else {
+      throw .malformed(
+        "\(path): \(sinogram.rows) rows, but a sinogram of radon:\(angles) has one for each of \(angles) angles"
+      )
+    }
+    guard sinogram.columns >= 2 else {
+      throw .malformed("\(path): \(sinogram.columns) detector, where at least 2 are needed")
+    }
+    let size = size ?? sinogram.columns
+    // A pixel has side 1 where the image has as many of them in a row as there are detectors.
+    return RadonMap(
+      ParallelBeam(
+        angleCount: angles, detectorCount: sinogram.columns,
+        spacing: Double(size) / Double(sinogram.columns)), size: size)
   }
 }

@@ -50,3 +50,19 @@ package func factorized<Value>(
 ) throws(LabError) -> Value {
   try Result(catching: body).mapError(LabError.unfactorized).get()
 }
+
+/// The Cholesky factorization of a matrix that must be positive definite; an error of a lab otherwise.
+///
+/// - Parameters:
+///   - matrix: A, symmetric.
+///   - name: What it is, for the message.
+/// - Returns: The factorization.
+/// - Throws: ``LabError/failed(_:)`` where A is not positive definite to working precision.
+package func positiveDefinite(
+  _ matrix: Matrix, _ name: String
+) throws(LabError) -> CholeskyFactorization {
+  guard let factor = CholeskyFactorization(matrix) else {
+    throw .failed("\(name) is not positive definite to working precision")
+  }
+  return factor
+}

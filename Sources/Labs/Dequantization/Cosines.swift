@@ -1,22 +1,7 @@
-// The discrete cosine transform, and rotations of it.
+// Rotations of the cosine transform, and products with maps given row by row.
 
 import Libc
 import LinearAlgebra
-
-/// The orthogonal DCT-II.
-///
-/// - Parameter n: The length of a frame.
-/// - Returns: C, n × n: its columns are the atoms, √(2/n) cos(π(i + ½)j/n) in row i, and 1/√n for j = 0.
-func cosineBasis(_ n: Int) -> Matrix {
-  var basis = Matrix(repeating: 0, rows: n, columns: n)
-  for j in 0..<n {
-    let scale = (j == 0 ? 1 / Double(n) : 2 / Double(n)).squareRoot()
-    for i in 0..<n {
-      basis[i, j] = scale * cos(Double.pi * (Double(i) + 0.5) * Double(j) / Double(n))
-    }
-  }
-  return basis
-}
 
 /// The exponential of a matrix by its Taylor series, with scaling and squaring.
 ///

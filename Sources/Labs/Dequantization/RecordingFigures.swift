@@ -1,5 +1,6 @@
 // Figures about recordings: depth, the poor target, and what is learned.
 
+import LinearAlgebra
 import Evidence
 import LabKit
 import Report

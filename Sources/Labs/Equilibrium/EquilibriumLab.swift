@@ -82,9 +82,7 @@ package struct EquilibriumLab: Lab {
       try OwnModel(settings).report(to: &study)
       return study
     }
-    if settings.isGiven(Self.injection) {
-      throw .illegal("\(Self.injection.option) requires \(Self.map.option)")
-    }
+    try settings.refuse([Self.injection], without: Self.map)
     var generator = CounterGenerator(seed: 21, shift: settings.seed)
     let depths = try DepthStudy(&generator, condition: settings.number(Self.condition))
     try depths.report(depth, horizon, to: &study)

@@ -81,9 +81,6 @@ package struct GenerativeLab: Lab {
       try own.report(to: &study)
       return study
     }
-    guard !settings.isGiven(Self.method) else {
-      throw .illegal("\(Self.method.option) requires \(Self.data.option)")
-    }
     try EndToEndStudy.requirePairs(settings, signalCount: model.signalCount)
     var generator = CounterGenerator(seed: 111, shift: settings.seed)
     try GeneratorStudy(model, shift: settings.seed).report(&generator, to: &study)

@@ -151,9 +151,7 @@ struct DictionaryStudy {
     case .ridge:
       var gram = matrix.gram()
       for j in 0..<m { gram[j, j] += ridge }
-      guard let factor = CholeskyFactorization(gram) else {
-        throw .failed("DᵀD + μ is not positive definite")
-      }
+      let factor = try positiveDefinite(gram, "DᵀD + μI")
       var solutions = matrix.transposed.multiplied(by: columns)
       factor.solve(&solutions)
       return solutions.elements

@@ -93,11 +93,9 @@ package struct LassoLab: Lab {
 
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
     if settings.isGiven(Self.dictionary) || settings.isGiven(Self.data) {
-      let builtIn = [Self.part, Self.correlation, Self.pairPenalty, Self.gaps, Self.driftPenalty]
-      if let idle = builtIn.first(where: settings.isGiven) {
-        throw .illegal(
-          "\(idle.option) belongs to the built-in instance and has no effect with --data")
-      }
+      try settings.refuseBuiltIn(
+        [Self.part, Self.correlation, Self.pairPenalty, Self.gaps, Self.driftPenalty],
+        beside: Self.data)
       return try OwnStudy(settings).study()
     }
     let own = [Self.absolute, Self.tolerance, Self.step, Self.followed]

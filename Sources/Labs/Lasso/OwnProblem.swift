@@ -27,9 +27,7 @@ struct OwnProblem {
         "\(LassoLab.dictionary.option) and \(LassoLab.data.option) must be given together: a dictionary, and the "
           + "signals to code")
     }
-    guard settings.seed == 0 else {
-      throw .illegal("--seed has no effect with \(LassoLab.data.option): nothing is drawn")
-    }
+    try settings.refuseSeed(beside: LassoLab.data)
     let data = try CodingData(dictionary: dictionaryPath, data: dataPath, settings.reading)
     (dictionary, signals, warnings) = (data.dictionary, data.signals, data.warnings)
   }

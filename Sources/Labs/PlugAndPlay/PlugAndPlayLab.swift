@@ -22,7 +22,7 @@ package struct PlugAndPlayLab: Lab {
     """,
   ]
   package let sources: [Source] = [
-    .talk("The role of warm-starting"), .venkatakrishnan, .romano,
+    .optimizerTalk("The role of warm-starting"), .venkatakrishnan, .romano,
     .reliableTalk("Iterative regularization meets Deep Learning"),
   ]
   package let headline = LabHeadline(
@@ -73,8 +73,7 @@ package struct PlugAndPlayLab: Lab {
     "budget", 3000, in: 1...1_000_000, "most iterations on the photograph, or on the user's data")
   static let map = LabParameter(
     "operator", symbol: "A", .text(placeholder: "OPERATOR", standard: nil),
-    "a file of A, one row per measurement, blur:NUMBERS for a periodic blur, or mask:FILE with 0 for what is not "
-      + "measured; the identity if omitted; with --data")
+    "your operator: \(OperatorText.help); the identity if omitted; with --data")
   static let data = LabParameter.file(
     "data", [".npy", ".csv"],
     "y, a signal or with blur and mask also an image, in place of the built-in instance")
@@ -119,10 +118,9 @@ package struct PlugAndPlayLab: Lab {
       try OwnStudy(settings).report(to: &study)
       return study
     }
-    let own = [Self.dictionary, Self.width, Self.norm, Self.boundary, Self.isCold, Self.absolute]
-    if let idle = own.first(where: settings.isGiven) {
-      throw .illegal("\(idle.option) requires \(Self.data.option)")
-    }
+    try settings.refuse(
+      [Self.dictionary, Self.width, Self.norm, Self.boundary, Self.isCold, Self.absolute],
+      without: Self.data)
     let penalty = try Self.onePenalty(settings)
     guard (0.005...1).contains(penalty) else {
       throw .illegal(

@@ -25,7 +25,7 @@ package struct RegularizationLab: Lab {
     """,
   ]
   package let sources: [Source] = [
-    .reliable("How to solve Inverse Problems?"), .engl("chapters 3 to 6"), .natterer, .bredies,
+    .reliableTalk("How to solve Inverse Problems?"), .engl("chapters 3 to 6"), .natterer, .bredies,
   ]
   package let headline = LabHeadline(
     "The discrepancy principle leaves an error ", FilterClaims.oracle.id, digits: 3,

@@ -29,7 +29,7 @@ package struct StochasticLab: Lab {
     """,
   ]
   package let sources: [Source] = [
-    .talk("Bilevel case: SABA (Stochastic Average Bilevel Algorithm)"), .dagreou, .srba,
+    .optimizerTalk("Bilevel case: SABA (Stochastic Average Bilevel Algorithm)"), .dagreou, .srba,
     .ghadimi, .ji, .arbel, .hong, .yang, .khanduri, .own("a finite sum with closed-form means"),
   ]
   package let headline = LabHeadline(

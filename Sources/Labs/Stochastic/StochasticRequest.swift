@@ -61,11 +61,7 @@ struct StochasticRequest: Sendable {
   private static func refuseIdle(_ settings: LabSettings) throws(LabError) {
     let isOwn = settings.isGiven(LabelledParameters.data)
     let parts = settings.names(Parameters.part)
-    if isOwn, settings.isGiven(Parameters.part) {
-      throw .illegal(
-        "\(Parameters.part.option) belongs to the built-in instance and has no effect with "
-          + LabelledParameters.data.option)
-    }
+    if isOwn { try settings.refuseBuiltIn([Parameters.part], beside: LabelledParameters.data) }
     try LabelledParameters.refuseIdle(settings)
     if settings.isGiven(Parameters.test), !isOwn {
       throw .illegal("\(Parameters.test.option) requires \(LabelledParameters.data.option)")

@@ -22,7 +22,8 @@ package struct TuningLab: Lab {
     """,
   ]
   package let sources: [Source] = [
-    .talk("The Grid Search"), .reliable("Dynamic Accuracy Derivative Free Optimization"),
+    .optimizerTalk("The Grid Search"),
+    .reliableTalk("Dynamic Accuracy Derivative Free Optimization"),
     .ehrhardt, .kunisch,
   ]
   package let headline = LabHeadline(

@@ -134,12 +134,10 @@ package struct UnfoldingLab: Lab {
 
   /// Refuses options that have no effect or contradict each other.
   private static func refuseIdle(_ settings: LabSettings, isOwn: Bool) throws(LabError) {
-    if isOwn, let idle = [part, instance].first(where: settings.isGiven) {
-      throw .illegal(
-        "\(idle.option) belongs to the built-in instance and has no effect with \(data.option)")
-    }
-    if !isOwn, let idle = [test, atoms, codes, absolute, equalize].first(where: settings.isGiven) {
-      throw .illegal("\(idle.option) requires \(data.option)")
+    if isOwn {
+      try settings.refuseBuiltIn([part, instance], beside: data)
+    } else {
+      try settings.refuse([test, atoms, codes, absolute, equalize], without: data)
     }
     if settings.isGiven(dictionary), settings.isGiven(atoms) {
       throw .illegal("\(atoms.option) has no effect with \(dictionary.option)")

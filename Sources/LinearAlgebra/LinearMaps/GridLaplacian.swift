@@ -56,24 +56,28 @@ private struct Modes: Sendable {
   let values: [Double]
 
   init(_ count: Int, _ boundary: StencilMap.Boundary) {
-    var elements: [Double] = []
-    var values: [Double] = []
     let n = Double(count)
+    // The number of half-waves over the row.
+    let waves = (0..<count).map { boundary == .open ? $0 : 2 * (($0 + 1) / 2) }
+    values = waves.map { waves in
+      let half = sin(Double.pi * Double(waves) / (2 * n))
+      return 4 * half * half
+    }
+    guard boundary == .periodic else {
+      vectors = cosineBasis(count)
+      return
+    }
+    var elements: [Double] = []
     for k in 0..<count {
-      // The number of half-waves over the row, and whether the wave is a sine.
-      let waves = boundary == .open ? k : 2 * ((k + 1) / 2)
-      let isSine = boundary == .periodic && k % 2 == 0 && k > 0
-      let angle = Double.pi * Double(waves) / n
-      let isAlternating = boundary == .periodic && 2 * k == 2 * count - 2 && count % 2 == 0
-      let scale = (waves == 0 || isAlternating ? 1 / n : 2 / n).squareRoot()
-      for j in 0..<count {
-        let place = boundary == .open ? Double(j) + 0.5 : Double(j)
-        elements.append(scale * (isSine ? sin(angle * place) : cos(angle * place)))
+      // Even numbers from 2 on are sines.
+      let isSine = k % 2 == 0 && k > 0
+      let isAlternating = k == count - 1 && count % 2 == 0
+      let scale = (k == 0 || isAlternating ? 1 / n : 2 / n).squareRoot()
+      let angle = Double.pi * Double(waves[k]) / n
+      elements += (0..<count).map { j in
+        scale * (isSine ? sin(angle * Double(j)) : cos(angle * Double(j)))
       }
-      let half = sin(angle / 2)
-      values.append(4 * half * half)
     }
     vectors = Matrix(rows: count, columns: count, elements: elements)
-    self.values = values
   }
 }

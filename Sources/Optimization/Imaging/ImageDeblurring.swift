@@ -15,32 +15,6 @@ public import LinearAlgebra
 /// - SeeAlso: S. Boyd, N. Parikh, E. Chu, B. Peleato and J. Eckstein, Distributed optimization and statistical learning
 ///   via the alternating direction method of multipliers, Found. Trends Mach. Learn. 3 (2011).
 public struct ImageDeblurring: Sendable {
-  /// The last iterate of a run with its certificate and the reason for the end.
-  public struct Result: Sendable, Equatable {
-    /// The reason why a run stopped.
-    public enum StopReason: String, Sendable, Equatable {
-      /// The duality gap is within its tolerance.
-      case gap
-      /// The iteration limit was reached.
-      case iterationLimit
-    }
-
-    /// x, hw numbers.
-    public let image: [Double]
-    /// u in λ times the dual ball, 2hw numbers; q with Aᵀq = Dᵀu has the dual value ⟨y, q⟩ − ½‖q‖².
-    public let dual: [Double]
-    /// P(x).
-    public let primal: Double
-    /// P(x) minus the dual value, at least P(x) − P*.
-    public let gap: Double
-    /// The number of completed iterations.
-    public let iterations: Int
-    /// The reason why this is the end.
-    public let stopReason: StopReason
-    /// The products with A, D and their adjoints, and the proximal steps.
-    public let cost: OperationCount
-  }
-
   /// A.
   public let blur: ImageConvolution
   /// TV, with periodic boundary.
@@ -58,7 +32,7 @@ public struct ImageDeblurring: Sendable {
   /// - Parameters:
   ///   - blur: A, which keeps constants: the sum of its kernel is not 0.
   ///   - norm: The norm of total variation.
-  public init(blur: ImageConvolution, norm: ImageTotalVariation.Norm) {
+  public init(blur: ImageConvolution, norm: PairNorm) {
     precondition(blur.kernel.reduce(0, +) != 0, "a kernel of sum 0")
     self.blur = blur
     let (h, w) = (blur.height, blur.width)
@@ -67,13 +41,7 @@ public struct ImageDeblurring: Sendable {
     energies = zip(spectrum.real, spectrum.imaginary).map { $0 * $0 + $1 * $1 }
     isInvertible = (energies.min() ?? 0) > 1e-10 * (energies.max() ?? 0)
     fourier = FourierTransform(height: h, width: w)
-    var impulse = [Double](repeating: 0, count: h * w)
-    impulse[0] = 1
-    let gradient = variation.gradient
-    var response = gradient.adjointApplied(to: gradient.applied(to: impulse))
-    var rest = [Double](repeating: 0, count: h * w)
-    fourier.transform(&response, &rest)
-    frequencies = response.map { max($0, 0) }
+    frequencies = fourier.laplacian()
   }
 
   /// Solves the problem.
@@ -83,11 +51,11 @@ public struct ImageDeblurring: Sendable {
   ///   - weight: λ > 0.
   ///   - gapTolerance: The duality gap at which to stop.
   ///   - iterationLimit: The largest number of iterations, at least 1.
-  /// - Returns: The image and its certificate.
+  /// - Returns: The image; u in λ times the dual ball, for which q with Aᵀq = Dᵀu has the dual value ⟨y, q⟩ − ½‖q‖².
   /// - Complexity: Two Fourier transforms and O(hw) per iteration.
   public func solve(
     _ data: [Double], weight: Double, gapTolerance: Double, iterationLimit: Int = 10_000
-  ) -> Result {
+  ) -> CertifiedImage {
     let n = blur.columns
     precondition(
       data.count == n && weight > 0 && iterationLimit >= 1,
@@ -118,7 +86,7 @@ public struct ImageDeblurring: Sendable {
         cost.adjointProducts += 1
         let isEnough = certificate.gap <= gapTolerance
         if isEnough || iteration >= iterationLimit {
-          return Result(
+          return CertifiedImage(
             image: image, dual: certificate.dual, primal: certificate.primal, gap: certificate.gap,
             iterations: iteration,
             stopReason: isEnough ? .gap : .iterationLimit, cost: cost)
@@ -154,7 +122,7 @@ public struct ImageDeblurring: Sendable {
   @inline(__always)
   private func advance(
     _ differences: [Double], _ split: inout [Double], _ multiplier: inout [Double],
-    _ threshold: Double, _ norm: ImageTotalVariation.Norm
+    _ threshold: Double, _ norm: PairNorm
   ) {
     let n = blur.columns
     let relaxation = 1.8
@@ -164,7 +132,7 @@ public struct ImageDeblurring: Sendable {
           for i in 0..<n {
             let v0 = relaxation * d[i] + (1 - relaxation) * z[i] + b[i]
             let v1 = relaxation * d[n + i] + (1 - relaxation) * z[n + i] + b[n + i]
-            let (b0, b1) = ImageTotalVariation.projected(v0, v1, threshold, norm)
+            let (b0, b1) = norm.projected(v0, v1, threshold)
             (b[i], b[n + i]) = (b0, b1)
             (z[i], z[n + i]) = (v0 - b0, v1 - b1)
           }

@@ -3,34 +3,6 @@
 import LinearAlgebra
 
 extension ImageTotalVariation {
-  /// A denoised image with its certificate and the reason for the end.
-  public struct Denoising: Sendable, Equatable {
-    /// The reason why a run stopped.
-    public enum StopReason: String, Sendable, Equatable {
-      /// The duality gap is within its tolerance.
-      case gap
-      /// The gap is rounding: iterations make it no smaller.
-      case rounding
-      /// The iteration limit was reached.
-      case iterationLimit
-    }
-
-    /// x = f − Dᵀu, n numbers.
-    public let image: [Double]
-    /// u, 2n numbers with dual norm at most λ; a start for a similar problem.
-    public let dual: [Double]
-    /// P(x) = ½‖x − f‖² + λ TV(x).
-    public let primal: Double
-    /// P(x) minus the dual value of u, a sum of nonnegative terms: ½‖x − x*‖² and P(x) − P(x*) are at most this.
-    public let gap: Double
-    /// The number of completed iterations.
-    public let iterations: Int
-    /// The reason why this is the end.
-    public let stopReason: StopReason
-    /// The products with D and Dᵀ, those of certificates included, and the projections.
-    public let cost: OperationCount
-  }
-
   /// The proximal operator of λTV: argmin_x P(x) = ½‖x − f‖² + λ TV(x), with a duality gap.
   ///
   /// The dual problem, max_u ½‖f‖² − ½‖f − Dᵀu‖² for |u_p| ≤ λ, is solved by accelerated projected gradient ascent
@@ -43,7 +15,7 @@ extension ImageTotalVariation {
   ///   - start: u⁰, 2n numbers, projected first; nil for 0.
   ///   - gapTolerance: The gap at which to stop.
   ///   - iterationLimit: The largest number of iterations.
-  /// - Returns: The denoised image, its dual variable and certificate.
+  /// - Returns: x = f − Dᵀu, u with |u_p| ≤ λ, and the gap, which bounds ½‖x − x*‖² too.
   /// - Complexity: O(n) per iteration.
   /// - SeeAlso: A. Beck and M. Teboulle, Fast gradient-based algorithms for constrained total variation image denoising
   ///   and deblurring problems, IEEE Trans. Image Process. 18 (2009); B. O'Donoghue and E. Candès, Adaptive restart for
@@ -51,7 +23,7 @@ extension ImageTotalVariation {
   public func denoised(
     _ image: [Double], weight: Double, from start: [Double]? = nil, gapTolerance: Double,
     iterationLimit: Int = 100_000
-  ) -> Denoising {
+  ) -> CertifiedImage {
     let n = pixelCount
     precondition(
       image.count == n && weight >= 0 && gapTolerance >= 0 && (start?.count ?? 2 * n) == 2 * n,
@@ -62,7 +34,7 @@ extension ImageTotalVariation {
     var (best, sinceBest) = (gap, 0)
     let rounding = 1e-15 * (weight * sum(ascent.differences) + dot(image, image))
     var iterations = 0
-    var reason: Denoising.StopReason?
+    var reason: CertifiedImage.StopReason?
     // Certificates cost about as much as half an iteration.
     let checkInterval = 10
     while reason == nil {
@@ -83,15 +55,13 @@ extension ImageTotalVariation {
         best = min(best, gap)
       }
     }
-    return Denoising(
+    let moved = distance(ascent.image, image)
+    return CertifiedImage(
       image: ascent.image, dual: ascent.dual,
-      primal: 0.5 * squaredDistance(ascent.image, image) + weight * sum(ascent.differences),
+      primal: 0.5 * moved * moved + weight * sum(ascent.differences),
       gap: gap, iterations: iterations, stopReason: reason ?? .iterationLimit, cost: ascent.cost)
   }
 
-  private func squaredDistance(_ x: [Double], _ y: [Double]) -> Double {
-    zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-  }
 }
 
 /// Accelerated projected gradient ascent on the dual of denoising.
@@ -135,10 +105,8 @@ private struct DualAscent {
     var gap = 0.0
     for i in 0..<n {
       let (a, b) = (differences[i], differences[n + i])
-      let length =
-        variation.norm == .anisotropic ? abs(a) + abs(b) : (a * a + b * b).squareRoot()
       // u is in the dual ball, so every term is nonnegative up to rounding.
-      gap += max(weight * length - (dual[i] * a + dual[n + i] * b), 0)
+      gap += max(weight * variation.norm.length(a, b) - (dual[i] * a + dual[n + i] * b), 0)
     }
     return gap
   }
@@ -166,7 +134,7 @@ private struct DualAscent {
 
   /// Differences, projection and extrapolation in one pass over the pixels.
   @inline(__always)
-  private mutating func pass(_ norm: ImageTotalVariation.Norm, _ factor: Double) {
+  private mutating func pass(_ norm: PairNorm, _ factor: Double) {
     let (h, w) = (variation.gradient.height, variation.gradient.width)
     let isPeriodic = variation.gradient.boundary == .periodic
     let (n, weight) = (h * w, weight)
@@ -183,9 +151,8 @@ private struct DualAscent {
             let (u0, u1) = (u + row * w, u + n + row * w)
             let (v0, v1) = (v + row * w, v + n + row * w)
             for j in 0..<w - 1 {
-              let (a, b) = ImageTotalVariation.projected(
-                v0[j] + step * (below[j] - here[j]), v1[j] + step * (here[j + 1] - here[j]), weight,
-                norm)
+              let (a, b) = norm.projected(
+                v0[j] + step * (below[j] - here[j]), v1[j] + step * (here[j + 1] - here[j]), weight)
               v0[j] = a + factor * (a - u0[j])
               v1[j] = b + factor * (b - u1[j])
               u0[j] = a
@@ -193,9 +160,9 @@ private struct DualAscent {
             }
             let last = w - 1
             let right = isPeriodic ? here[0] : here[last]
-            let (a, b) = ImageTotalVariation.projected(
+            let (a, b) = norm.projected(
               v0[last] + step * (below[last] - here[last]), v1[last] + step * (right - here[last]),
-              weight, norm)
+              weight)
             v0[last] = a + factor * (a - u0[last])
             v1[last] = b + factor * (b - u1[last])
             u0[last] = a

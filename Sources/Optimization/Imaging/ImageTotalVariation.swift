@@ -8,18 +8,10 @@ public import LinearAlgebra
 /// total variation adds up their Euclidean norms, one per pixel. TV is the support function of the dual ball
 /// {Dᵀu : |u_p| ≤ 1}, where |·| is the maximum norm or the Euclidean norm of the two entries of a pixel.
 public struct ImageTotalVariation: Sendable, Equatable {
-  /// The norm of the two differences of a pixel.
-  public enum Norm: String, Sendable, Equatable, CaseIterable {
-    /// |a| + |b|.
-    case anisotropic
-    /// (a² + b²)^½.
-    case isotropic
-  }
-
   /// D, 2hw × hw: the differences down the columns, then those along the rows.
   public let gradient: StencilMap
   /// The norm of the two differences of a pixel.
-  public let norm: Norm
+  public let norm: PairNorm
 
   /// Creates the function.
   ///
@@ -29,7 +21,7 @@ public struct ImageTotalVariation: Sendable, Equatable {
   ///   - boundary: `.open` for no differences across the edge, which are Neumann boundary conditions; `.periodic` for
   ///     those to the opposite side.
   ///   - norm: The norm of the two differences of a pixel.
-  public init(height: Int, width: Int, boundary: StencilMap.Boundary, norm: Norm) {
+  public init(height: Int, width: Int, boundary: StencilMap.Boundary, norm: PairNorm) {
     gradient = StencilMap(height: height, width: width, boundary: boundary)
     self.norm = norm
   }
@@ -54,16 +46,7 @@ public struct ImageTotalVariation: Sendable, Equatable {
   public func sum(_ differences: [Double]) -> Double {
     let n = pixelCount
     precondition(differences.count == 2 * n, "\(differences.count) differences of \(n) pixels")
-    switch norm {
-    case .anisotropic: return differences.reduce(0) { $0 + abs($1) }
-    case .isotropic:
-      var sum = 0.0
-      for i in 0..<n {
-        let (a, b) = (differences[i], differences[n + i])
-        sum += (a * a + b * b).squareRoot()
-      }
-      return sum
-    }
+    return norm.sum(differences)
   }
 
   /// The dual norm max |u_p| of a dual variable; Dᵀu is in λ times the dual ball if it is at most λ.
@@ -73,13 +56,7 @@ public struct ImageTotalVariation: Sendable, Equatable {
   public func dualNorm(_ dual: [Double]) -> Double {
     let n = pixelCount
     precondition(dual.count == 2 * n, "\(dual.count) dual variables of \(n) pixels")
-    switch norm {
-    case .anisotropic: return dual.reduce(0) { max($0, abs($1)) }
-    case .isotropic:
-      var square = 0.0
-      for i in 0..<n { square = max(square, dual[i] * dual[i] + dual[n + i] * dual[n + i]) }
-      return square.squareRoot()
-    }
+    return norm.dualNorm(dual)
   }
 
   /// The feasible point nearest to a dual variable: entries cut off at ±λ, or pairs shortened to the length λ.
@@ -93,23 +70,7 @@ public struct ImageTotalVariation: Sendable, Equatable {
       dual.count == 2 * n && weight >= 0,
       "\(dual.count) dual variables of \(n) pixels, λ = \(weight)")
     for i in 0..<n {
-      (dual[i], dual[n + i]) = Self.projected(dual[i], dual[n + i], weight, norm)
-    }
-  }
-
-  /// The pair nearest to (a, b) in the dual ball of one pixel.
-  @inline(__always)
-  static func projected(
-    _ a: Double, _ b: Double, _ weight: Double, _ norm: Norm
-  ) -> (Double, Double) {
-    switch norm {
-    case .anisotropic:
-      return (max(-weight, min(weight, a)), max(-weight, min(weight, b)))
-    case .isotropic:
-      let square = a * a + b * b
-      guard square > weight * weight else { return (a, b) }
-      let factor = weight / square.squareRoot()
-      return (factor * a, factor * b)
+      (dual[i], dual[n + i]) = norm.projected(dual[i], dual[n + i], weight)
     }
   }
 }

@@ -36,7 +36,7 @@ public struct AnalysisDenoiser<Transform: LinearMap>: SteppedDenoiser {
   /// s > 0; below 2/‖Γ‖² the steps converge.
   public let stepSize: Double
   /// Whether entries are projected in pairs (i, m/2 + i), for isotropic total variation, or one by one.
-  public let norm: ImageTotalVariation.Norm
+  public let norm: PairNorm
 
   /// Creates a denoiser.
   ///
@@ -47,7 +47,7 @@ public struct AnalysisDenoiser<Transform: LinearMap>: SteppedDenoiser {
   ///   - norm: `.anisotropic` for the l1 norm of Γx, `.isotropic` for Euclidean norms of pairs, where m is even.
   public init(
     transform: Transform, weight: Double, stepSize: Double,
-    norm: ImageTotalVariation.Norm = .anisotropic
+    norm: PairNorm = .anisotropic
   ) {
     precondition(weight >= 0 && stepSize > 0, "μ = \(weight), step \(stepSize)")
     precondition(norm == .anisotropic || transform.rows % 2 == 0, "\(transform.rows) rows in pairs")
@@ -60,13 +60,6 @@ public struct AnalysisDenoiser<Transform: LinearMap>: SteppedDenoiser {
   public var stateCount: Int { transform.rows }
 
   /// Takes steps on the state for a signal; O(m + n) and a product with Γ and Γᵀ per step.
-  ///
-  /// - Parameters:
-  ///   - steps: L ≥ 1.
-  ///   - signal: w, n numbers.
-  ///   - state: m numbers, replaced.
-  ///   - output: Receives x, n numbers.
-  ///   - workspace: m + n numbers that are overwritten.
   public func denoise(
     steps: Int, _ signal: UnsafeBufferPointer<Double>, state: UnsafeMutableBufferPointer<Double>,
     into output: UnsafeMutableBufferPointer<Double>,
@@ -86,9 +79,8 @@ public struct AnalysisDenoiser<Transform: LinearMap>: SteppedDenoiser {
       case .isotropic:
         let half = m / 2
         for i in 0..<half {
-          (state[i], state[half + i]) = ImageTotalVariation.projected(
-            state[i] + stepSize * rise[i], state[half + i] + stepSize * rise[half + i], weight, norm
-          )
+          (state[i], state[half + i]) = norm.projected(
+            state[i] + stepSize * rise[i], state[half + i] + stepSize * rise[half + i], weight)
         }
       }
       transform.applyAdjoint(UnsafeBufferPointer(state), into: output)
@@ -123,13 +115,6 @@ public struct SynthesisDenoiser<Dictionary: LinearMap>: SteppedDenoiser {
   public var stateCount: Int { dictionary.columns }
 
   /// Takes steps on the state for a signal; O(m + n) and a product with D and Dᵀ per step.
-  ///
-  /// - Parameters:
-  ///   - steps: L ≥ 1.
-  ///   - signal: w, n numbers.
-  ///   - state: m numbers, replaced.
-  ///   - output: Receives x, n numbers.
-  ///   - workspace: m + n numbers that are overwritten.
   public func denoise(
     steps: Int, _ signal: UnsafeBufferPointer<Double>, state: UnsafeMutableBufferPointer<Double>,
     into output: UnsafeMutableBufferPointer<Double>,

@@ -103,7 +103,7 @@ struct HypergradientLabTests {
           (HypergradientParameters.upper, .names([upper])),
           (HypergradientParameters.isShared, .flag(seed == 1 && model != "quadratic")),
         ].filter { $0.0 != HypergradientParameters.isShared || model != "quadratic" }, seed: seed)
-      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+      study.expectAllHold()
       #expect(study.product != nil)
       #expect(study.tables.contains { $0.name == "verdicts" })
       #expect(study.tables.allSatisfy { HypergradientLab().tableNames.contains($0.name) })
@@ -121,7 +121,7 @@ struct HypergradientLabTests {
         (HypergradientParameters.model, .names([model])),
         (HypergradientParameters.point, .files([folder.path("at.csv")])),
       ])
-      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+      study.expectAllHold()
     }
   }
 
@@ -150,7 +150,7 @@ struct HypergradientLabTests {
     let study = try study([
       (HypergradientParameters.data, .files([folder.path("data.csv")]))
     ])
-    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    study.expectAllHold()
     #expect(study.warnings.contains { $0.contains("NOT CERTIFIED") } && study.product == nil)
   }
 

@@ -24,6 +24,11 @@ extension LabStudy {
     return table.rows.map { $0.cells[index] }
   }
 
+  /// Expects that every claim that was decided holds.
+  func expectAllHold(at place: SourceLocation = #_sourceLocation) {
+    #expect(failures.isEmpty, "\(failures.map(\.comparison.inWords))", sourceLocation: place)
+  }
+
   /// The numbers of a column; NaN where there is none.
   func numbers(_ table: String, _ column: String) throws -> [Double] {
     try cells(table, column).map { $0.value ?? .nan }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Deblurring by total variation")
 struct ImageDeblurringTests {
-  private static let norms = ImageTotalVariation.Norm.allCases
+  private static let norms = PairNorm.allCases
 
   /// Two rectangles, blurred, with noise.
   private func scene(_ blur: ImageConvolution) -> [Double] {
@@ -20,7 +20,7 @@ struct ImageDeblurringTests {
 
   @Test(
     "the gap is that of a dual point made with dense inverses", arguments: norms, [true, false])
-  func certificate(norm: ImageTotalVariation.Norm, isSymmetric: Bool) throws {
+  func certificate(norm: PairNorm, isSymmetric: Bool) throws {
     let blur =
       isSymmetric
       ? ImageConvolution(separable: [0.2, 0.6, 0.2], height: 8, width: 9)
@@ -44,7 +44,7 @@ struct ImageDeblurringTests {
   }
 
   @Test("a blur without an inverse is certified by the residual", arguments: norms)
-  func singular(norm: ImageTotalVariation.Norm) {
+  func singular(norm: PairNorm) {
     // The eigenvalue of the alternating image is 0.
     let blur = ImageConvolution(separable: [0.25, 0.5, 0.25], height: 8, width: 8)
     let data = scene(blur)
@@ -63,7 +63,7 @@ struct ImageDeblurringTests {
   }
 
   @Test("a blur with the kernel 1 is denoising", arguments: norms)
-  func identity(norm: ImageTotalVariation.Norm) {
+  func identity(norm: PairNorm) {
     let blur = ImageConvolution(kernel: [1], kernelHeight: 1, height: 8, width: 8)
     let data = scene(blur)
     let deblurred = ImageDeblurring(blur: blur, norm: norm).solve(

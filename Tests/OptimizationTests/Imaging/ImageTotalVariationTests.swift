@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Total variation of images")
 struct ImageTotalVariationTests {
-  private static let kinds: [(boundary: StencilMap.Boundary, norm: ImageTotalVariation.Norm)] = [
+  private static let kinds: [(boundary: StencilMap.Boundary, norm: PairNorm)] = [
     (.open, .anisotropic), (.open, .isotropic), (.periodic, .anisotropic), (.periodic, .isotropic),
   ]
 
@@ -16,7 +16,7 @@ struct ImageTotalVariationTests {
     // 0 3
     let corner = [0, 0, 0, 3.0]
     func variation(
-      _ boundary: StencilMap.Boundary, _ norm: ImageTotalVariation.Norm
+      _ boundary: StencilMap.Boundary, _ norm: PairNorm
     ) -> ImageTotalVariation {
       ImageTotalVariation(height: 2, width: 2, boundary: boundary, norm: norm)
     }
@@ -30,7 +30,7 @@ struct ImageTotalVariationTests {
   }
 
   @Test("TV is the largest ⟨Dx, u⟩ over the dual ball", arguments: kinds)
-  func supportFunction(boundary: StencilMap.Boundary, norm: ImageTotalVariation.Norm) {
+  func supportFunction(boundary: StencilMap.Boundary, norm: PairNorm) {
     let variation = ImageTotalVariation(height: 5, width: 4, boundary: boundary, norm: norm)
     let image = normals(20, seed: 3)
     let differences = variation.gradient.applied(to: image)
@@ -47,7 +47,7 @@ struct ImageTotalVariationTests {
   }
 
   @Test("an image of one row or one column is a signal", arguments: kinds.prefix(2))
-  func signals(boundary: StencilMap.Boundary, norm: ImageTotalVariation.Norm) {
+  func signals(boundary: StencilMap.Boundary, norm: PairNorm) {
     let signal = normals(40, seed: 7).enumerated().map {
       ($0.offset < 17 ? 0 : 2) + 0.5 * $0.element
     }
@@ -62,7 +62,7 @@ struct ImageTotalVariationTests {
 
   @Test(
     "the gap is that of dense duals, and bounds the distance to a second method", arguments: kinds)
-  func secondMethod(boundary: StencilMap.Boundary, norm: ImageTotalVariation.Norm) {
+  func secondMethod(boundary: StencilMap.Boundary, norm: PairNorm) {
     let (h, w, weight) = (7, 5, 0.35)
     let variation = ImageTotalVariation(height: h, width: w, boundary: boundary, norm: norm)
     let image = normals(h * w, seed: 11)
@@ -90,7 +90,7 @@ struct ImageTotalVariationTests {
   }
 
   @Test("a warm start from the solution needs no iteration", arguments: kinds)
-  func warm(boundary: StencilMap.Boundary, norm: ImageTotalVariation.Norm) {
+  func warm(boundary: StencilMap.Boundary, norm: PairNorm) {
     let variation = ImageTotalVariation(height: 6, width: 6, boundary: boundary, norm: norm)
     let image = normals(36, seed: 5)
     let first = variation.denoised(image, weight: 0.2, gapTolerance: 1e-10)

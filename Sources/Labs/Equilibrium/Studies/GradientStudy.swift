@@ -176,24 +176,20 @@ struct GradientStudy {
 
   /// The largest difference of an entry of the gradient from central differences, relative to ‖(I − K)⁻¹U_j‖(‖z*‖ + ‖z̄‖).
   private var differenceOfDifferences: Double {
-    // ½‖z* − z̄‖² is quadratic in θ, so that steps of any length are exact; those that move z* by its own size have the least rounding.
+    // ½‖z* − z̄‖² is quadratic in θ, so steps of any length are exact; those that move z* by its own size have the least rounding.
     let size = norm(fixedPoint) + norm(target)
-    var worst = 0.0
-    for index in theta.indices {
+    let units = theta.indices.map { index in
       var unit = [Double](repeating: 0, count: theta.count)
       unit[index] = 1
       let response = norm(Self.fixedPoint(model, factors, unit))
-      guard response > 0 else { continue }
-      let step = size / response
-      let values = [step, -step].map { change in
-        var moved = theta
-        moved[index] += change
-        return halfSquare(Self.fixedPoint(model, factors, moved), target)
-      }
-      let difference = (values[0] - values[1]) / (2 * step)
-      worst = max(worst, abs(difference - gradient[index]) / (response * size))
+      return response > 0 ? size / response : 0
     }
-    return worst
+    let start = [Double](repeating: 0, count: theta.count)
+    let differences = centralDifferences(at: start, step: 1) { changes in
+      let moved = zip(theta, zip(units, changes)).map { $0 + $1.0 * $1.1 }
+      return halfSquare(Self.fixedPoint(model, factors, moved), target)
+    }
+    return maximumDistance(differences, zip(units, gradient).map(*)) / (size * size)
   }
 
   private func decideRate(_ rows: [Row], _ study: inout LabStudy) throws(LabError) {

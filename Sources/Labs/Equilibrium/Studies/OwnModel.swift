@@ -24,13 +24,9 @@ struct OwnModel {
         "\(Lab.map.option) and \(Lab.target.option) must be given together: the map K, and the state z̄ to reach"
       )
     }
-    let builtIn = [Lab.condition, Lab.pairDepth, Lab.pairEigenvalue, Lab.draws]
-    if let idle = builtIn.first(where: settings.isGiven) {
-      throw .illegal("\(idle.option) belongs to the built-in instance and has no effect with --map")
-    }
-    guard settings.seed == 0 else {
-      throw .illegal("--seed has no effect with \(Lab.map.option): nothing is drawn")
-    }
+    try settings.refuseBuiltIn(
+      [Lab.condition, Lab.pairDepth, Lab.pairEigenvalue, Lab.draws], beside: Lab.map)
+    try settings.refuseSeed(beside: Lab.map)
     let map = try Self.matrix(mapPath, settings.reading)
     guard map.isSquare else {
       throw .malformed("\(mapPath): \(map.rows) × \(map.columns) numbers, not a square matrix")
@@ -55,8 +51,7 @@ struct OwnModel {
   }
 
   private static func matrix(_ path: String, _ reading: TableReading) throws(LabError) -> Matrix {
-    let table = try CodingData.table(path, reading)
-    return Matrix(rows: table.rows, columns: table.columns, rowMajor: table.values)
+    Matrix(try CodingData.table(path, reading))
   }
 
   /// Decides the laws that apply, and lists losses and gradients.

@@ -3,12 +3,6 @@
 import Evidence
 
 extension Source {
-  /// A slide, by its heading, of the talk Towards Reliable Solutions of Inverse Problems with Deep Learning.
-  static func reliableTalk(_ slide: String) -> Source {
-    .publication(
-      "Ehrhardt, Towards Reliable Solutions of Inverse Problems with Deep Learning",
-      place: "'\(slide)'")
-  }
   /// General E(2)-equivariant steerable CNNs.
   static let weiler = Source.publication("Weiler and Cesa, NeurIPS 2019", place: "section 2")
   /// The library of the same authors.

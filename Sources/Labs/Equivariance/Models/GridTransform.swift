@@ -103,8 +103,6 @@ struct GridTransform: Sendable {
 
   /// The eigenvalues 4 − 2cos k − 2cos l of −Δ, the Hessian of ½‖∇u‖², or with weights of rows and columns.
   func laplacian(_ rows: Double = 1, _ columns: Double = 1) -> [Double] {
-    (0..<size * size).map { index in
-      rows * (2 - 2 * cosines[index / size]) + columns * (2 - 2 * cosines[index % size])
-    }
+    transform.laplacian(down: rows, across: columns)
   }
 }

@@ -19,23 +19,9 @@ struct Tikhonov: Sendable {
   init(normal: Matrix, size: Int, penalty: Double) throws(LabError) {
     self.normal = normal
     var system = normal
-    for i in 0..<size {
-      for j in 0..<size {
-        let pixel = i * size + j
-        for (a, b) in [(1, 0), (0, 1)] {
-          let neighbour = (i + a) % size * size + (j + b) % size
-          guard neighbour != pixel else { continue }
-          system[pixel, pixel] += penalty
-          system[neighbour, neighbour] += penalty
-          system[pixel, neighbour] -= penalty
-          system[neighbour, pixel] -= penalty
-        }
-      }
-    }
-    guard let factors = CholeskyFactorization(system) else {
-      throw .failed("AᵀA + αL is not positive definite")
-    }
-    self.factors = factors
+    let gradient = StencilMap(height: size, width: size, boundary: .periodic)
+    add(penalty, Matrix(of: gradient).gram().elements, to: &system)
+    factors = try positiveDefinite(system, "AᵀA + αL")
   }
 
   /// Inpainting: A keeps the pixels of a mask.

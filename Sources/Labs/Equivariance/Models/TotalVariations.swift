@@ -32,7 +32,7 @@ struct GridFunctional: Sendable {
   }
 
   /// Total variation of the periodic grid.
-  static func variation(_ size: Int, _ norm: ImageTotalVariation.Norm) -> ImageTotalVariation {
+  static func variation(_ size: Int, _ norm: PairNorm) -> ImageTotalVariation {
     ImageTotalVariation(height: size, width: size, boundary: .periodic, norm: norm)
   }
 
@@ -67,12 +67,12 @@ struct GridFunctional: Sendable {
   /// - Returns: The largest entry of prox(g·u) − g·prox(u), the largest (2·gap)^½, which bounds the distance of a computed
   ///   point from the exact one, and the least favourable reason to stop.
   static func proxViolation(
-    _ norm: ImageTotalVariation.Norm, _ size: Int, weight: Double, _ field: [Double],
+    _ norm: PairNorm, _ size: Int, weight: Double, _ field: [Double],
     _ motions: [[Int]], iterationLimit: Int = 100_000
   ) -> (violation: Double, error: Double, stop: String) {
     let variation = variation(size, norm)
     let tolerance = 1e-15 * dot(field, field)
-    func prox(_ field: [Double]) -> ImageTotalVariation.Denoising {
+    func prox(_ field: [Double]) -> CertifiedImage {
       variation.denoised(
         field, weight: weight, gapTolerance: tolerance, iterationLimit: iterationLimit)
     }
@@ -84,13 +84,7 @@ struct GridFunctional: Sendable {
       gap = max(gap, moved.gap)
       if moved.stopReason == .iterationLimit { stop = .iterationLimit }
     }
-    let words =
-      switch stop {
-      case .gap: "gap"
-      case .rounding: "rounding"
-      case .iterationLimit: "iteration limit"
-      }
-    return (violation, (2 * max(gap, 0)).squareRoot(), words)
+    return (violation, (2 * max(gap, 0)).squareRoot(), stop.rawValue)
   }
 
   /// All of them.

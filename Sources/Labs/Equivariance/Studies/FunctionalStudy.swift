@@ -76,7 +76,7 @@ struct FunctionalStudy {
     // Gaps are differences of numbers of the size of λTV.
     let bound = 1e-6 * max(1, weight).squareRoot()
     var errors: [Double] = []
-    for norm in ImageTotalVariation.Norm.allCases {
+    for norm in PairNorm.allCases {
       let turn = GridFunctional.proxViolation(
         norm, size, weight: weight, input, [GridElement.quarterTurn.permutation(size)])
       let all = GridFunctional.proxViolation(norm, size, weight: weight, input, point + shift)

@@ -284,7 +284,7 @@ struct OwnInputs {
             functional.defect(values, motions))
         }
         if size <= Self.proxLimit {
-          for norm in ImageTotalVariation.Norm.allCases {
+          for norm in PairNorm.allCases {
             let found = GridFunctional.proxViolation(
               norm, size, weight: weight, values, motions, iterationLimit: 5000)
             errors.append(found.error / maximumNorm(values))

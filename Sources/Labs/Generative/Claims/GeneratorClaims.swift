@@ -11,7 +11,7 @@ enum GeneratorClaims {
     "generative/marginal", .law, "The regulariser is that of a Gaussian",
     "inf_z ½‖u − Wz‖²_{Σ⁻¹} + ½‖z‖² = ½uᵀ(WWᵀ + Σ)⁻¹u for every covariance Σ of the residual.",
     sources: [
-      .reliable("Generative Regularizers"), .reliable("Modelling the Covariance"),
+      .reliableTalk("Generative Regularizers"), .reliableTalk("Modelling the Covariance"),
       .own("the identity of Woodbury"),
     ])
   static let alternating = LabClaim(
@@ -38,15 +38,15 @@ enum GeneratorClaims {
     """
     With Σ = Ψ the reconstruction is the conditional mean, so that Σ = σ²I, Σ = diag Ψ and the range of W have at \
     least its risk, for every mask and every noise.
-    """, sources: [.reliable("Comparison: Covariance Models")])
+    """, sources: [.reliableTalk("Comparison: Covariance Models")])
   static let diagonal = LabClaim(
     "generative/diagonal", .pin, "A varying diagonal need not help",
     "In 7 of 12 settings of mask and noise the varying diagonal has a smaller risk than the constant one.",
-    sources: [.reliable("Comparison: Covariance Models")])
+    sources: [.reliableTalk("Comparison: Covariance Models")])
   static let soft = LabClaim(
     "generative/soft", .pin, "A soft constraint beats the range at little noise",
     "In all 8 of 12 settings with noise of at most 0.05 the constant diagonal has a smaller risk than the range of W.",
-    sources: [.reliable("Comparison: Other unsupervised methods"), .bora])
+    sources: [.reliableTalk("Comparison: Other unsupervised methods"), .bora])
   static let floor = LabClaim(
     "generative/range-floor", .law, "The range has a floor",
     """
@@ -70,7 +70,7 @@ enum GeneratorClaims {
     """
     With three quarters of the entries and s = 0.05, E‖Du‖² is 1.21159 for the range with a normal prior, 1.44042 for the \
     covariance model, 1.66360 for the constant diagonal and 1.84281 for the signals.
-    """, sources: [.reliable("Comparison: Other unsupervised methods")])
+    """, sources: [.reliableTalk("Comparison: Other unsupervised methods")])
 
   // MARK: End-to-end learning
 
@@ -79,29 +79,29 @@ enum GeneratorClaims {
     """
     The best linear map of the zero-filled data in the setting of training is the conditional mean: the covariance \
     model, which was never trained on data b, has the same risk.
-    """, sources: [.reliable("Comparison: End-to-end Learning")])
+    """, sources: [.reliableTalk("Comparison: End-to-end Learning")])
   static let away = LabClaim(
     "generative/end-to-end-away", .law, "Away from its setting it is worse",
     "For other masks and other noise the map that was trained end to end has at least the risk of the covariance model.",
-    sources: [.reliable("Comparison: End-to-end Learning (cont)")])
+    sources: [.reliableTalk("Comparison: End-to-end Learning (cont)")])
   static let sampling = LabClaim(
     "generative/end-to-end-sampling", .pin, "How much worse for other masks",
     """
     Trained with half of the entries, its risk over that of the covariance model is 8.20879, 7.24400, 1.06122, 2.31745 and \
     12.9047 for 25, 37.5, 62.5, 75 and 100 percent.
-    """, sources: [.reliable("Comparison: End-to-end Learning")])
+    """, sources: [.reliableTalk("Comparison: End-to-end Learning")])
   static let noise = LabClaim(
     "generative/end-to-end-noise", .pin, "How much worse for other noise",
     """
     Trained with s = 0.05, its risk over that of the covariance model is 1.00714, 1.00517, 1.02499, 1.19549 and 1.68233 for \
     s = 0.01, 0.02, 0.1, 0.2 and 0.4.
-    """, sources: [.reliable("Comparison: End-to-end Learning (cont)")])
+    """, sources: [.reliableTalk("Comparison: End-to-end Learning (cont)")])
   static let misspecified = LabClaim(
     "generative/misspecified", .pin, "A wrong generative model loses at home and wins away",
     """
     The constant diagonal has 1.27208 times the risk of end-to-end learning in the setting of training, 0.611646 times \
     with 75 percent and 0.0886765 times with all entries.
-    """, sources: [.reliable("Comparison: End-to-end Learning")])
+    """, sources: [.reliableTalk("Comparison: End-to-end Learning")])
   static let excess = LabClaim(
     "generative/excess", .law, "Learning from N pairs costs p/(N − p − 1)",
     """
@@ -119,14 +119,14 @@ enum GeneratorClaims {
     change at test time is a soft one with Σ = ‖z‖²/τ·I.
     """,
     sources: [
-      .narnhofer, .reliable("Comparison: Other unsupervised methods"), .own("a projection"),
+      .narnhofer, .reliableTalk("Comparison: Other unsupervised methods"), .own("a projection"),
     ])
   static let inverse = LabClaim(
     "generative/inverse-gan", .pin, "Free weights lie between range and covariance",
     """
     With three quarters of the entries, s = 0.05 and τ = 60 the mean error of 300 draws is 0.0111925 for the covariance model, \
     0.0164857 for free weights and 0.0282247 for the range.
-    """, sources: [.reliable("Comparison: Other unsupervised methods (cont)")])
+    """, sources: [.reliableTalk("Comparison: Other unsupervised methods (cont)")])
   static let likelihood = LabClaim(
     "generative/likelihood", .law, "log det Σ needs the factor ½",
     "The variance v that minimises ½ log v + ½u²/v is u².",
@@ -135,13 +135,13 @@ enum GeneratorClaims {
     "generative/printed-likelihood", .law, "log det Σ as printed",
     "The variance v that minimises log v + ½u²/v is u².",
     stance: .refutedAsStated(correction: "It is u²/2: the fitted variance is halved."),
-    sources: [.reliable("Modelling the Covariance")])
+    sources: [.reliableTalk("Modelling the Covariance")])
   static let zeroFilling = LabClaim(
     "generative/zero-filling", .law, "Zero filling is the shortest solution",
     """
     Of all u with (Fu)ᵢ = bᵢ for i ∈ Ω, F the unitary Fourier transform, F*S*b is the one of least norm; the others differ by \
     the n − |Ω| frequencies that are not measured.
-    """, sources: [.reliable("Example: Magnetic Resonance Imaging (MRI)")])
+    """, sources: [.reliableTalk("Example: Magnetic Resonance Imaging (MRI)")])
 
   static let all = [
     marginal, alternating, monteCarlo, posterior, best, diagonal, soft, floor, floorValue,

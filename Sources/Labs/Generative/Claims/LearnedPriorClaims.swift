@@ -14,7 +14,7 @@ enum LearnedPriorClaims {
     −W₁ = −(1/m) Σ|u₍ᵢ₎ − v₍ᵢ₎|, the sum over sorted samples. F_u and F_v are the shares of samples below a point.
     """,
     sources: [
-      .reliable("Variational regularization meets Deep Learning"), .lunz,
+      .reliableTalk("Variational regularization meets Deep Learning"), .lunz,
       .own("the duality of Kantorovich and Rubinstein on the line"),
     ])
   static let rivals = LabClaim(
@@ -28,7 +28,7 @@ enum LearnedPriorClaims {
       correction:
         "A hundred times the critic has a hundred times the value, which is negative: there is no minimum."
     ),
-    sources: [.reliable("Variational regularization meets Deep Learning")])
+    sources: [.reliableTalk("Variational regularization meets Deep Learning")])
   static let learned = LabClaim(
     "generative/critic-learned", .pin, "A learned critic reaches the certificate",
     "4000 projected gradient steps of size 5 on the slopes reach −1.47024; the least value is −1.47049.",
@@ -47,7 +47,7 @@ enum LearnedPriorClaims {
   static let convex = LabClaim(
     "generative/convex", .law, "Output weights that are not negative make a convex network",
     "Σ wᵢ softplus(aᵢᵀx + bᵢ) with w ≥ 0 has R((x + y)/2) ≤ (R(x) + R(y))/2 for 20,000 pairs.",
-    sources: [.amos, .reliable("Variational regularization meets Deep Learning")])
+    sources: [.amos, .reliableTalk("Variational regularization meets Deep Learning")])
   static let signFree = LabClaim(
     "generative/sign-free", .pin, "Negative weights do not",
     "With the signs of six of twelve weights turned, the inequality is violated by up to 4.05327.",
@@ -75,7 +75,7 @@ enum LearnedPriorClaims {
     "generative/sampler-mean", .law,
     "The sampler with the conditional score has the posterior mean",
     "20,000 samples of the reverse process for b = ax + η have the mean of the posterior, within the standard error.",
-    sources: [.song, .reliable("Iterative regularization meets Deep Learning")])
+    sources: [.song, .reliableTalk("Iterative regularization meets Deep Learning")])
   static let posteriorVariance = LabClaim(
     "generative/sampler-variance", .law, "The variance of the sampler follows a recursion",
     """

@@ -3,10 +3,6 @@
 import Evidence
 
 extension Source {
-  /// A slide, by its heading, of the talk Towards Reliable Solutions of Inverse Problems with Deep Learning.
-  static func reliable(_ slide: String) -> Source {
-    .publication("Ehrhardt, Towards Reliable Solutions of Inverse Problems", place: "'\(slide)'")
-  }
   /// Compressed sensing using generative models.
   static let bora = Source.publication("Bora et al., ICML 2017", place: "section 1")
   /// Compressed sensing MRI reconstruction with generative covariance models.

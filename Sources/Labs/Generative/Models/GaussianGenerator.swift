@@ -31,10 +31,12 @@ struct GaussianGenerator {
     covariance = Self.sum(weights, residual)
   }
 
-  /// WWᵀ + Σ.
-  private static func sum(_ weights: Matrix, _ covariance: Matrix) -> Matrix {
+  /// WWᵀ + Σ, the covariance of u for a residual with the covariance Σ.
+  func signalCovariance(_ residual: Matrix) -> Matrix { Self.sum(weights, residual) }
+
+  private static func sum(_ weights: Matrix, _ residual: Matrix) -> Matrix {
     var sum = weights.multiplied(by: weights.transposed)
-    add(1, covariance.elements, to: &sum)
+    add(1, residual.elements, to: &sum)
     return sum
   }
 
@@ -93,7 +95,7 @@ struct GaussianGenerator {
   func map(_ method: Reconstruction, _ setting: Measurement) throws(LabError) -> Matrix {
     if method == .range { return try rangeMap(setting.matrix) }
     let model =
-      modelled(method).map { Self.sum(weights, $0) }
+      modelled(method).map(signalCovariance)
       ?? weights.multiplied(by: weights.transposed)
     return try Self.conditionalMean(model, setting)
   }
@@ -105,11 +107,7 @@ struct GaussianGenerator {
     var product = setting.matrix.multiplied(by: covariance)
     var system = product.multiplied(by: setting.matrix.transposed).symmetricPart
     for index in 0..<system.rows { system[index, index] += setting.noise * setting.noise }
-    guard let factor = CholeskyFactorization(system) else {
-      throw .failed(
-        "the covariance of the data is not positive definite at s = \(setting.noise): more noise is needed"
-      )
-    }
+    let factor = try positiveDefinite(system, "the covariance of the data at s = \(setting.noise)")
     factor.solve(&product)
     return product.transposed
   }

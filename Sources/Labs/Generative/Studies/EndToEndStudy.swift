@@ -146,7 +146,7 @@ struct EndToEndStudy {
         let signals = model.signals(pairs, &generator)
         let data = home.data(signals, &generator)
         var map = data.multiplied(by: signals.transposed)
-        try positiveDefinite(data.transposed.gram()).solve(&map)
+        try positiveDefinite(data.transposed.gram(), "the Gram matrix of the data").solve(&map)
         excesses.append(model.risk(map.transposed, home) / base - 1)
       }
       let (mean, error) = meanAndStandardError(excesses)

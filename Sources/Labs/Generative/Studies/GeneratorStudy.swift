@@ -57,10 +57,8 @@ struct GeneratorStudy {
       let z = inner.latent(u)
       let residual = difference(u, model.weights.applied(to: z))
       let value = 0.5 * dot(residual, inner.whitened(residual)) + 0.5 * dot(z, z)
-      var sum = model.weights.multiplied(by: model.weights.transposed)
-      add(1, covariance.elements, to: &sum)
       var image = u
-      try positiveDefinite(sum).solve(&image)
+      try positiveDefinite(model.signalCovariance(covariance), "WWᵀ + Σ").solve(&image)
       let marginal = 0.5 * dot(u, image)
       worst = max(worst, abs(value - marginal) / marginal)
     }
@@ -79,7 +77,7 @@ struct GeneratorStudy {
     var system = try inverse(model.residual)
     let precision = 1 / (setting.noise * setting.noise)
     add(precision, setting.matrix.gram().elements, to: &system)
-    let outer = try positiveDefinite(system)
+    let outer = try positiveDefinite(system, "the system of the alternation")
     var pull = setting.matrix.transposed.applied(to: data)
     scale(&pull, by: precision)
     var u = [Double](repeating: 0, count: model.signalCount)
@@ -159,7 +157,7 @@ struct GeneratorStudy {
   private func posteriorVariance(_ setting: Measurement) throws(LabError) -> Double {
     let cross = setting.matrix.multiplied(by: model.covariance)
     var solved = cross
-    try positiveDefinite(model.dataCovariance(setting)).solve(&solved)
+    try positiveDefinite(model.dataCovariance(setting), "the covariance of the data").solve(&solved)
     return (model.covariance.trace - cross.innerProduct(solved)) / Double(model.signalCount)
   }
 
@@ -233,34 +231,21 @@ struct GeneratorStudy {
   }
 
   private func innerProblem(_ covariance: Matrix) throws(LabError) -> InnerProblem {
-    let factor = try positiveDefinite(covariance)
+    let factor = try positiveDefinite(covariance, "Σ")
     var whitened = model.weights
     factor.solve(&whitened)
     var system = model.weights.transposed.multiplied(by: whitened).symmetricPart
     for index in 0..<system.rows { system[index, index] += 1 }
     return InnerProblem(
-      weights: model.weights, covariance: factor, system: try positiveDefinite(system))
+      weights: model.weights, covariance: factor,
+      system: try positiveDefinite(system, "the system of the alternation"))
   }
 
   private func inverse(_ matrix: Matrix) throws(LabError) -> Matrix {
     var inverse = Matrix.identity(matrix.rows)
-    try positiveDefinite(matrix).solve(&inverse)
+    try positiveDefinite(matrix, "Ψ").solve(&inverse)
     return inverse.symmetricPart
   }
-}
-
-/// The factorization of a matrix that is positive definite by its form.
-///
-/// - Parameter matrix: A covariance matrix or a sum of one.
-/// - Returns: The factorization.
-/// - Throws: ``LabError/failed(_:)`` where it is not positive definite to working precision.
-func positiveDefinite(_ matrix: Matrix) throws(LabError) -> CholeskyFactorization {
-  guard let factor = CholeskyFactorization(matrix) else {
-    throw .failed(
-      "a covariance matrix of \(matrix.rows) × \(matrix.rows) is not positive definite to working precision"
-    )
-  }
-  return factor
 }
 
 /// The mean of independent draws, and its standard error.

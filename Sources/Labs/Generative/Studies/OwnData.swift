@@ -28,11 +28,7 @@ struct OwnData {
         "\(Lab.generator.option) and \(Lab.residual.option) must be given together: W, and the covariance Ψ of the residual"
       )
     }
-    if let idle = [Lab.size, Lab.latent].first(where: settings.isGiven) {
-      throw .illegal(
-        "\(idle.option) belongs to the built-in instance and has no effect with \(Lab.generator.option)"
-      )
-    }
+    try settings.refuseBuiltIn([Lab.size, Lab.latent], beside: Lab.generator)
     let weights = try matrix(weightsPath, settings.reading)
     let residual = try matrix(residualPath, settings.reading)
     let n = weights.rows
@@ -70,11 +66,12 @@ struct OwnData {
   init?(_ settings: LabSettings, _ model: GaussianGenerator) throws(LabError) {
     typealias Lab = GenerativeLab
     guard let path = settings.file(Lab.data) else {
-      if settings.isGiven(Lab.map) {
-        throw .illegal("\(Lab.map.option) requires \(Lab.data.option)")
-      }
+      try settings.refuse([Lab.map, Lab.method], without: Lab.data)
       return nil
     }
+    try settings.refuseBuiltIn(
+      [Lab.sampling, Lab.trainSampling, Lab.trainNoise, Lab.pairs], beside: Lab.data)
+    try settings.refuseSeed(beside: Lab.data)
     let noises = settings.numbers(Lab.noise)
     guard noises.count == 1 else {
       throw .illegal(
@@ -116,8 +113,7 @@ struct OwnData {
   }
 
   private static func matrix(_ path: String, _ reading: TableReading) throws(LabError) -> Matrix {
-    let table = try CodingData.table(path, reading)
-    return Matrix(rows: table.rows, columns: table.columns, rowMajor: table.values)
+    Matrix(try CodingData.table(path, reading))
   }
 
   /// Reconstructs all data, with the expected error and a certificate.
@@ -132,9 +128,7 @@ struct OwnData {
       let map = try model.map(method, setting)
       let expected = model.risk(map, setting).squareRoot()
       let precision = try model.modelled(method).map { covariance throws(LabError) in
-        var sum = model.weights.multiplied(by: model.weights.transposed)
-        add(1, covariance.elements, to: &sum)
-        return try positiveDefinite(sum)
+        try positiveDefinite(model.signalCovariance(covariance), "WWᵀ + Σ")
       }
       for sample in 0..<data.columns {
         let b = Array(data.elements[sample * data.rows..<(sample + 1) * data.rows])

@@ -15,18 +15,18 @@ enum DifferentiationClaims {
     sources: [.own("a count")])
   static let forward = LabClaim(
     "hypergradient/ad-forward", .law, "Forward mode",
-    "Dual numbers give ⟨∇f, u⟩ up to rounding.", sources: [.talk("Forward mode")])
+    "Dual numbers give ⟨∇f, u⟩ up to rounding.", sources: [.optimizerTalk("Forward mode")])
   static let reverse = LabClaim(
     "hypergradient/ad-reverse", .law, "Reverse mode", "A tape gives ∇f up to rounding.",
-    sources: [.talk("Reverse mode")])
+    sources: [.optimizerTalk("Reverse mode")])
   static let forwardCost = LabClaim(
     "hypergradient/ad-forward-cost", .law, "The cost of a directional derivative",
     "A directional derivative takes at most four times as many operations as f.",
-    sources: [.talk("Forward mode")])
+    sources: [.optimizerTalk("Forward mode")])
   static let reverseCost = LabClaim(
     "hypergradient/ad-reverse-cost", .law, "The cost of a gradient",
     "A gradient takes at most five times as many operations as f, in any dimension.",
-    sources: [.talk("Reverse mode")])
+    sources: [.optimizerTalk("Reverse mode")])
   static let forwardOverReverse = product("forward-reverse", "forward over reverse")
   static let reverseOverForward = product("reverse-forward", "reverse over forward")
   static let reverseOverReverse = product("reverse-reverse", "reverse over reverse")
@@ -56,7 +56,7 @@ enum DifferentiationClaims {
   static let jacobian = LabClaim(
     "hypergradient/ad-jacobian", .law, "A Jacobian by columns and by rows",
     "d forward passes, one per column, give the same Jacobian as one reverse pass per row.",
-    sources: [.talk("Forward mode")])
+    sources: [.optimizerTalk("Forward mode")])
 
   private static func product(_ name: String, _ mode: String) -> LabClaim {
     LabClaim(

@@ -21,7 +21,7 @@ enum RateClaims {
   static let scalarFirst = LabClaim(
     "hypergradient/scalar-g1", .law, "Alternating minimisation is of first order",
     "For F = G the slope of log|g¹ − g*| against log e is 1 on the scalar model.",
-    sources: [.superefficiency, .unrollingTalk])
+    sources: [.superefficiency, .unrollingTalk(estimates)])
   static let scalarSecond = LabClaim(
     "hypergradient/scalar-g2", .law, "Unrolling is nearly of second order",
     "For F = G the slope of log|g² − g*| against log e is below 2 on the scalar model because of the factor N.",
@@ -33,7 +33,7 @@ enum RateClaims {
   static let scalarThird = LabClaim(
     "hypergradient/scalar-g3", .law, "Implicit differentiation is of second order",
     "For F = G the slope of log|g³ − g*| against log e is 2 on the scalar model.",
-    sources: [.superefficiency, .unrollingTalk])
+    sources: [.superefficiency, .unrollingTalk(estimates)])
   static let flat = LabClaim(
     "hypergradient/scalar-flat", .law, "Unrolling where the Hessian does not depend on λ",
     "For h′ = 0 the error of unrolling is g² − g* = b′z*(q²)^N: of second order without the factor N.",
@@ -57,19 +57,19 @@ enum RateClaims {
   static let first = LabClaim(
     "hypergradient/rate-g1", .law, "Alternating minimisation for logistic regression",
     "For F = G the slope of log‖g¹ − g*‖ against log e is 1 to within 0.15.",
-    sources: [.superefficiency, .unrollingTalk])
+    sources: [.superefficiency, .unrollingTalk(estimates)])
   static let second = LabClaim(
     "hypergradient/rate-g2", .law, "Unrolling for logistic regression",
     "For F = G the slope of log‖g² − g*‖ against log e is near 2, mostly below it because of the factor N.",
-    sources: [.superefficiency, .unrollingTalk])
+    sources: [.superefficiency, .unrollingTalk(estimates)])
   static let third = LabClaim(
     "hypergradient/rate-g3", .law, "Implicit differentiation for logistic regression",
     "For F = G the slope of log‖g³ − g*‖ against log e is 2 to within 0.15.",
-    sources: [.superefficiency, .unrollingTalk])
+    sources: [.superefficiency, .unrollingTalk(estimates)])
   static let danskin = LabClaim(
     "hypergradient/danskin", .law, "Danskin's theorem",
     "For F = G the implicit term J*ᵀ∂_zG vanishes at z*, so that g* = ∂_λG(z*).",
-    sources: [.unrollingTalk])
+    sources: [.unrollingTalk(estimates)])
   static let jacobian = LabClaim(
     "hypergradient/rate-jacobian", .law,
     "The Jacobian converges as fast as z_N, up to the factor N",
@@ -121,19 +121,19 @@ enum RateClaims {
     stance: .refutedAsStated(
       correction:
         "This is true for F = G. For F ≠ G the implicit term is missing, and g¹ does not converge."),
-    sources: [.talk(estimates)])
+    sources: [.optimizerTalk(estimates)])
   static let printedSecond = LabClaim(
     "hypergradient/printed-rate-g2", .law, "The rate of unrolling as printed",
     "For any F the error of g² is o(e).",
     stance: .refutedAsStated(
       correction: "This is true for F = G. For F ≠ G the error is of order Ne, not even O(e)."),
-    sources: [.talk(estimates)])
+    sources: [.optimizerTalk(estimates)])
   static let printedThird = LabClaim(
     "hypergradient/printed-rate-g3", .law, "The rate of implicit differentiation as printed",
     "For any F the error of g³ is O(e²).",
     stance: .refutedAsStated(
       correction: "This is true for F = G. For F ≠ G the error is of first order."),
-    sources: [.talk(estimates)])
+    sources: [.optimizerTalk(estimates)])
 
   static let all = [
     recursion, expansions, scalarFirst, scalarSecond, scalarSecondLimit, scalarThird, flat,

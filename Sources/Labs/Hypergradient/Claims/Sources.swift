@@ -3,14 +3,6 @@
 import Evidence
 
 extension Source {
-  /// A slide, by its heading, of the talk Optimizing the Optimizer.
-  static func talk(_ slide: String) -> Source {
-    .publication("Moreau, Optimizing the Optimizer", place: "'\(slide)'")
-  }
-  /// The talk A Journey through Algorithm Unrolling for Inverse Problems.
-  static let unrollingTalk = Source.publication(
-    "Moreau, A Journey through Algorithm Unrolling", place: "'We consider the 3 gradient estimates'"
-  )
   /// Super-efficiency of automatic differentiation for functions defined as a minimum.
   static let superefficiency = Source.publication("Ablin et al., ICML 2020", place: "section 2")
   /// Hyperparameter optimization with approximate gradient.

@@ -37,7 +37,7 @@ enum SystemClaims {
     stance: .refutedAsStated(
       correction:
         "The product has to start at k = 1. As printed, the identity term is missing, and the limit is (I − ηH)H⁻¹b."
-    ), sources: [.talk(stochastic)])
+    ), sources: [.optimizerTalk(stochastic)])
   static let printedBias = LabClaim(
     "hypergradient/neumann-printed-bias", .pin, "The bias of the printed series",
     "For κ = 50 the printed series is off by 0.0436739 ‖v*‖.", sources: [.own("a number")])
@@ -46,7 +46,7 @@ enum SystemClaims {
     "Σ_k (I − H)^k b tends to H⁻¹b, and so its terms shrink, for every positive definite H.",
     stance: .refutedAsStated(
       correction: "Only for ‖H‖ < 2. For ‖H‖ = 3 it grows by a factor of 2 with every term."),
-    sources: [.talk(further)])
+    sources: [.optimizerTalk(further)])
   static let growth = LabClaim(
     "hypergradient/neumann-growth", .law,
     "How fast the Neumann series without a step size diverges",
@@ -103,11 +103,11 @@ enum SystemClaims {
   static let ranking = LabClaim(
     "hypergradient/system-ranking", .law, "The ranking at twenty products",
     "After twenty products, conjugate gradients beat the Neumann series, which beats the Jacobian-free gradient.",
-    sources: [.talk(further)])
+    sources: [.optimizerTalk(further)])
   static let means = LabClaim(
     "hypergradient/mean-of-inverses", .law, "The inverse of a mean is not the mean of inverses",
     "For A = 1 ± 0.6 with equal probability, E A⁻¹ = 1/(1 − 0.36), not 1.",
-    sources: [.talk(stochastic)])
+    sources: [.optimizerTalk(stochastic)])
   static let gradientNumber = LabClaim(
     "hypergradient/cg-number", .pin, "Conjugate gradients after twenty products",
     "The relative error of conjugate gradients after twenty products is 9.34404·10⁻⁴.",

@@ -72,9 +72,7 @@ struct LogisticRates {
 
   /// J* = −H⁻¹C at z*, d × p.
   private func exactJacobian() throws(LabError) -> Matrix {
-    guard let factor = CholeskyFactorization(lower.hessian(solution, lambda)) else {
-      throw .failed("the Hessian is not positive definite")
-    }
+    let factor = try positiveDefinite(lower.hessian(solution, lambda), "the Hessian")
     var jacobian = Matrix(diagonal: zip(solution, lambda).map { -$0 * exp($1) })
     factor.solve(&jacobian)
     return jacobian

@@ -50,7 +50,7 @@ struct QuadraticData: Sendable {
       return table.values
     }
     let (b, t) = (try vector(1, "b"), try vector(2, "t"))
-    var matrix = Matrix(rows: d, columns: d, rowMajor: first.values)
+    var matrix = Matrix(first)
     let largest = maximumNorm(matrix.elements)
     for i in 0..<d {
       for j in 0..<i where abs(matrix[i, j] - matrix[j, i]) > 1e-8 * largest {
@@ -69,7 +69,7 @@ struct QuadraticData: Sendable {
       guard table.rows == d else {
         throw .malformed("\(paths[3]): C has \(table.rows) rows; it must have \(d), like H")
       }
-      c = Matrix(rows: d, columns: table.columns, rowMajor: table.values)
+      c = Matrix(table)
     }
     self.init(hessian: matrix, linear: b, target: t, mixed: c)
   }

@@ -37,9 +37,7 @@ struct RefereePoint: Sendable {
     spectrum = try truth.spectrum()
     var adjoint = system.right
     if !adjoint.isEmpty {
-      guard let factor = CholeskyFactorization(system.matrix) else {
-        throw .failed("the Hessian of the lower level is not positive definite")
-      }
+      let factor = try positiveDefinite(system.matrix, "the Hessian of the lower level")
       factor.solve(&adjoint)
       // One step of refinement.
       var defect = system.matrix.applied(to: adjoint)

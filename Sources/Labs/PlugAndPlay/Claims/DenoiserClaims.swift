@@ -48,11 +48,11 @@ enum DenoiserClaims {
     """
     P(x) of the photograph's reconstruction is within the tolerance of the gap above a lower bound on the minimum that another \
     method certifies.
-    """, sources: [.talk("Replace computing the proximal operator")])
+    """, sources: [.optimizerTalk("Replace computing the proximal operator")])
   static let imageCold = LabClaim(
     "plug-and-play/image-cold", .pin, "A photograph, cold: the limit is another one",
     "With one cold step P(x) stays \(imagePins[0]) above the minimum, relative to it; with 20 steps \(imagePins[1]).",
-    sources: [.talk("The role of warm-starting"), .own("numbers")])
+    sources: [.optimizerTalk("The role of warm-starting"), .own("numbers")])
   static let imageQuality = LabClaim(
     "plug-and-play/image-quality", .pin, "A photograph: the quality of what the figure shows",
     """

@@ -11,7 +11,8 @@ enum IterationClaims {
     "plug-and-play/scalar-warm", .law, "One number, warm: the limit is the solution",
     "min ½(y − ax)² + λ|x| has x* = (ay − λ)₊/a², and the warm iteration tends to it for L = 1, 2, 5, 20.",
     sources: [
-      .talk("Replace computing the proximal operator"), .own("a quadratic in one variable"),
+      .optimizerTalk("Replace computing the proximal operator"),
+      .own("a quadratic in one variable"),
     ])
   static let scalarCold = LabClaim(
     "plug-and-play/scalar-cold", .law, "One number, cold: the limit in closed form",
@@ -35,12 +36,12 @@ enum IterationClaims {
     """
     For total variation of a blurred signal the iteration with L = 1 and a warm start reaches a duality gap of 10⁻¹², \
     which certifies its limit.
-    """, sources: [.talk("Replace computing the proximal operator")])
+    """, sources: [.optimizerTalk("Replace computing the proximal operator")])
   static let warm = LabClaim(
     "plug-and-play/analysis-warm", .law, "Warm, any number of steps: the limit is the solution",
     "For every L that was asked for, the warm iteration has ‖x − x*‖ ≤ 2·10⁻⁵.",
     sources: [
-      .talk("Replace computing the proximal operator"), .venkatakrishnan,
+      .optimizerTalk("Replace computing the proximal operator"), .venkatakrishnan,
     ])
   static let fixedPoint = LabClaim(
     "plug-and-play/fixed-point", .law, "A fixed point for L steps is one for a single step",
@@ -59,7 +60,7 @@ enum IterationClaims {
     """
     The cold limits are 0.320529, 0.209627, 0.120144, 0.0427534, 0.00422021 and 8.342·10⁻⁵ from x* for L = 1, 2, 5, 20, 100 and \
     400.
-    """, sources: [.talk("The role of warm-starting"), .own("numbers")])
+    """, sources: [.optimizerTalk("The role of warm-starting"), .own("numbers")])
   static let conjecture = LabClaim(
     "plug-and-play/conjecture", .law, "Between one step and infinitely many: no counterexample",
     """
@@ -67,7 +68,7 @@ enum IterationClaims {
     gap of 10⁻⁸.
     """,
     limits: ["Convergence for 1 < L < ∞ is a conjecture; the limit, if there is one, is proved."],
-    sources: [.talk("For intermediate L, it is conjectured that it converges")])
+    sources: [.optimizerTalk("For intermediate L, it is conjectured that it converges")])
 
   // MARK: Cost
 
@@ -83,7 +84,7 @@ enum IterationClaims {
         That is the cost per iteration. At equal certified accuracy L = 1 needs 1.65 times fewer steps of the denoiser, and 12.1 \
         times more applications of A.
         """),
-    sources: [.talk("Stability of the unrolled algorithm")])
+    sources: [.optimizerTalk("Stability of the unrolled algorithm")])
   static let savedSteps = LabClaim(
     "plug-and-play/saved-steps", .pin, "Steps of the denoiser at equal accuracy",
     "To a gap of 10⁻⁶, L = 20 takes 1.64811 times the steps of L = 1.", sources: [.own("a number")])
@@ -100,19 +101,19 @@ enum IterationClaims {
     """
     With the denoiser D argmin ½‖w − Dz‖² + ρλ‖z‖₁ of one warm ISTA step, the gap of min ½‖y − ADz‖² + λ‖z‖₁ is at most 10⁻¹⁰ \
     after 20,000 iterations.
-    """, sources: [.talk("Dictionary-based denoisers")])
+    """, sources: [.optimizerTalk("Dictionary-based denoisers")])
   static let synthesisWarm = LabClaim(
     "plug-and-play/synthesis-warm", .law, "Synthesis, warm, more steps: the same solution",
     "For L = 2, 5 and 20 and 20,000 steps in all, the gap is at most 10⁻⁸.",
-    sources: [.talk("Dictionary-based denoisers")])
+    sources: [.optimizerTalk("Dictionary-based denoisers")])
   static let synthesisCold = LabClaim(
     "plug-and-play/synthesis-cold", .pin, "Synthesis, cold: the distance from the solution",
     "After 600 cold iterations x is 1.45984, 1.11166, 0.69736 and 0.106449 from x* for L = 1, 5, 20 and 100.",
-    sources: [.talk("The role of warm-starting"), .own("numbers")])
+    sources: [.optimizerTalk("The role of warm-starting"), .own("numbers")])
   static let firm = LabClaim(
     "plug-and-play/prox", .law, "The synthesis denoiser is firmly non-expansive",
     "‖Np − Nq‖² ≤ ⟨Np − Nq, p − q⟩ on random pairs, as for every proximal operator.",
-    sources: [.talk("These denoisers are proximal operators"), .own("Moreau's theorem")])
+    sources: [.optimizerTalk("These denoisers are proximal operators"), .own("Moreau's theorem")])
 
   static let all = [
     scalarWarm, scalarCold, scalarZero, scalarLimits, gap, warm, fixedPoint, coldBound, cold,

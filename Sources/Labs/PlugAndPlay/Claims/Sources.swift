@@ -3,14 +3,6 @@
 import Evidence
 
 extension Source {
-  /// A slide, by its heading, of the talk Optimizing the Optimizer.
-  static func talk(_ slide: String) -> Source {
-    .publication("Moreau, Optimizing the Optimizer", place: "'\(slide)'")
-  }
-  /// A slide, by its heading, of the talk Towards Reliable Solutions of Inverse Problems with Deep Learning.
-  static func reliableTalk(_ slide: String) -> Source {
-    .publication("Ehrhardt, Towards Reliable Solutions of Inverse Problems", place: "'\(slide)'")
-  }
   /// Plug-and-play priors for model based reconstruction.
   static let venkatakrishnan = Source.publication(
     "Venkatakrishnan, Bouman and Wohlberg, GlobalSIP 2013", place: "section 3")

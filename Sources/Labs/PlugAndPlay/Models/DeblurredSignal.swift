@@ -58,10 +58,6 @@ struct DeblurredSignal {
 
   /// P(x) − D(A⁻ᵀΓᵀu/ρ).
   func gap(_ image: [Double], _ state: [Double]) -> Double {
-    problem.certificate(image, dual: state.map { $0 / stepSize }) { right in
-      var point = right
-      factor.solve(&point, .transposed)
-      return point
-    }.gap
+    problem.certificate(image, dual: state.map { $0 / stepSize }, factor: factor).gap
   }
 }

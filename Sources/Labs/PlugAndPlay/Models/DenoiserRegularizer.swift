@@ -47,13 +47,7 @@ struct DenoiserRegularizer {
   private static func error(
     _ denoiser: Matrix, claimed: Matrix, at point: [Double]
   ) -> Double {
-    let step = 1e-5
-    let gradient = point.indices.map { index -> Double in
-      var (up, down) = (point, point)
-      up[index] += step
-      down[index] -= step
-      return (value(up, denoiser) - value(down, denoiser)) / (2 * step)
-    }
+    let gradient = centralDifferences(at: point) { value($0, denoiser) }
     let stated = difference(point, claimed.applied(to: point))
     return distance(gradient, stated) / norm(stated)
   }

@@ -27,9 +27,7 @@ struct RandomProblem {
     let transform = generator.normals(rows: 12, columns: 8)
     self.transform = transform
     let data = generator.normals(8)
-    guard let gram = CholeskyFactorization(transform.gram()) else {
-      throw .failed("a random Γ of 12 × 8 is not of rank 8")
-    }
+    let gram = try positiveDefinite(transform.gram(), "ΓᵀΓ of a random Γ")
     problem = AnalysisProblem(
       map, data: data, transform: transform, penalty: 0.1, factor: gram)
     let matrix = map
@@ -54,11 +52,8 @@ struct RandomProblem {
       let dual = iteration.state.map { $0 / stepSize }
       // Either certificate is valid; that of the residual does not suffer from a nearly singular A.
       gap = min(
-        problem.certificate(iteration.image, dual: dual) { right in
-          var point = right
-          factor.solve(&point, .transposed)
-          return point
-        }.gap, problem.certificate(iteration.image, dual: dual).gap)
+        problem.certificate(iteration.image, dual: dual, factor: factor).gap,
+        problem.certificate(iteration.image, dual: dual).gap)
     }
     return (iteration.iterations, gap)
   }

@@ -61,7 +61,7 @@ struct OwnStudy {
       ? StencilMap(height: h, width: w, boundary: boundary)
       : StencilMap(length: w, boundary: boundary)
     guard differences.rows > 0 else { throw .malformed("\(own.path): a single number") }
-    let kind: ImageTotalVariation.Norm =
+    let kind: PairNorm =
       isImage && settings.name(Lab.norm) == "isotropic" ? .isotropic : .anisotropic
     let data = own.measured
     let unit = AnalysisProblem(
@@ -85,7 +85,7 @@ struct OwnStudy {
     _ dictionary: Matrix, _ size: Double, to study: inout LabStudy
   ) throws(LabError) {
     let data = own.measured
-    let both = Matrix(of: ComposedMap(AnyLinearMap(own.map), dictionary))
+    let both = Matrix(of: ComposedMap(own.map, dictionary))
     let penalty = try chosenPenalty(maximumNorm(both.adjointApplied(to: data)), to: &study)
     let problem = LassoProblem(dictionary: both, signal: data, penalty: penalty)
     let atoms = try factorized(operatorNorm(of: dictionary)).upper
@@ -116,7 +116,7 @@ struct OwnStudy {
     for start in settings.isOn(Lab.isCold) ? ["warm", "cold"] : ["warm"] {
       for steps in settings.integers(Lab.steps) {
         var iteration = PlugAndPlayIteration(
-          AnyLinearMap(own.map), data: data, stepSize: stepSize, denoiser, steps: steps,
+          own.map, data: data, stepSize: stepSize, denoiser, steps: steps,
           isWarm: start == "warm")
         var value = (primal: Double.infinity, gap: Double.infinity)
         while value.gap > tolerance, iteration.iterations < budget {
@@ -176,24 +176,6 @@ struct OwnStudy {
       Figure(
         title: "Reconstruction of \(own.path)", command: settings.command, panels: panels,
         columns: panels.count))
-  }
-}
-
-/// A linear map of any type.
-struct AnyLinearMap: LinearMap {
-  private let base: any LinearMap
-
-  init(_ base: any LinearMap) { self.base = base }
-
-  var rows: Int { base.rows }
-  var columns: Int { base.columns }
-
-  func apply(_ x: UnsafeBufferPointer<Double>, into y: UnsafeMutableBufferPointer<Double>) {
-    base.apply(x, into: y)
-  }
-
-  func applyAdjoint(_ y: UnsafeBufferPointer<Double>, into x: UnsafeMutableBufferPointer<Double>) {
-    base.applyAdjoint(y, into: x)
   }
 }
 

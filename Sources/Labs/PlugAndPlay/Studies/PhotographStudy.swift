@@ -20,7 +20,7 @@ struct PhotographStudy {
   }
 
   private let photograph: BlurredPhotograph
-  private let solution: ImageDeblurring.Result
+  private let solution: CertifiedImage
   private let runs: [Run]
   private let tolerance: Double
 

@@ -8,7 +8,7 @@ enum FilterClaims {
   static let amplification = LabClaim(
     "regularization/amplification", .law, "Naive inversion amplifies noise without bound",
     "For s_j = j^(−a), A⁻¹ amplifies noise along the last of n directions by 1/s_n = n^a.",
-    sources: [.reliable("What is the problem with Inverse Problems?")])
+    sources: [.reliableTalk("What is the problem with Inverse Problems?")])
   static let toyModel = LabClaim(
     "regularization/toy-model", .law, "Landweber and Tikhonov are denoisers of the toy model",
     """
@@ -18,7 +18,7 @@ enum FilterClaims {
   static let recursion = LabClaim(
     "regularization/landweber", .law, "Landweber's iteration as a filter",
     "K steps u⁺ = u + τAᵀ(b − Au) from 0 have the components (1 − (1 − τs²)^K)/s · b.",
-    sources: [.reliable("Option 3: Iterative regularization"), .engl("section 6.1")])
+    sources: [.reliableTalk("Option 3: Iterative regularization"), .engl("section 6.1")])
   static let residual = LabClaim(
     "regularization/residual", .law, "The residual falls in every step",
     "‖Au − b‖ of Landweber's iteration never rises for τ ≤ 2/‖A‖², whatever b is.",
@@ -63,7 +63,7 @@ enum FilterClaims {
     "regularization/stopping-rate", .pin, "When to stop",
     "The best K of Landweber falls with the slopes −1.3334, −1.0041 and −0.65549 for ν = ½, 1, 2: −2/(ν + 1).",
     sources: [
-      .reliable("Option 3: Iterative regularization"), .engl("section 6.1"),
+      .reliableTalk("Option 3: Iterative regularization"), .engl("section 6.1"),
     ])
   static let parts = LabClaim(
     "regularization/bias-and-noise", .law, "Bias falls and noise grows",
@@ -72,7 +72,7 @@ enum FilterClaims {
   static let semiConvergence = LabClaim(
     "regularization/semi-convergence", .pin, "Semi-convergence",
     "For δ = 0.01 the error falls from 0.17059 at 1 step to 0.056929 at 25, is 0.057162 at 29, and rises to 0.35051 at 2997.",
-    sources: [.reliable("Option 3: Iterative regularization")])
+    sources: [.reliableTalk("Option 3: Iterative regularization")])
   static let distance = LabClaim(
     "regularization/filters-differ", .pin, "Early stopping is not quite a penalty",
     "K = 50 steps of Landweber and Tikhonov with λ = 1/K have gains that differ by up to 0.20878.",
@@ -84,7 +84,7 @@ enum FilterClaims {
     √((ρ + 1)δ) + √(δ/(ρ − 1)).
     """,
     sources: [
-      .engl("section 6.1"), .reliable("Option 3: Iterative regularization"),
+      .engl("section 6.1"), .reliableTalk("Option 3: Iterative regularization"),
     ])
   static let oracle = LabClaim(
     "regularization/oracle", .pin, "The discrepancy principle against the best step",

@@ -5,7 +5,7 @@ import LabKit
 
 /// The claims about learned maps.
 enum LearnedClaims {
-  private static let slide = Source.reliable("'Analytic methods' meet Deep Learning")
+  private static let slide = Source.reliableTalk("'Analytic methods' meet Deep Learning")
 
   static let least = LabClaim(
     "regularization/least-risk", .law, "The least risk of a linear reconstruction",

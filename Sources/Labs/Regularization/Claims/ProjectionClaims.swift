@@ -20,7 +20,7 @@ enum ProjectionClaims {
   static let gaussian = LabClaim(
     "regularization/fbp-gaussian", .pin, "Filtered back-projection of a Gaussian",
     "With 90 angles the largest error at four points falls to 0.00023902 for 257 detectors, with the slope 1.96694.",
-    sources: [.reliable("Option 1: Analytical methods")])
+    sources: [.reliableTalk("Option 1: Analytical methods")])
   static let variance = LabClaim(
     "regularization/fbp-noise", .law, "The noise of filtered back-projection",
     "White noise of variance 1 becomes wΩ³/(12πA) for A angles, detectors w apart and the band |ω| ≤ Ω.",
@@ -38,7 +38,7 @@ enum ProjectionClaims {
     """
     On 128 × 128 pixels the relative error is 0.21984 with 180 angles, 0.81879 with 20, 0.24005 with \
     noise of 1 % of the largest line integral, and 0.27941 then with half of the band.
-    """, sources: [.sheppLogan, .reliable("Option 1: Analytical methods")])
+    """, sources: [.sheppLogan, .reliableTalk("Option 1: Analytical methods")])
 
   static let all = [lines, mass, adjoint, gaussian, variance, band, level, phantom]
 }

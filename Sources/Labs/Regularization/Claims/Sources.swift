@@ -3,10 +3,6 @@
 import Evidence
 
 extension Source {
-  /// A slide, by its heading, of the talk Towards Reliable Solutions of Inverse Problems with Deep Learning.
-  static func reliable(_ slide: String) -> Source {
-    .publication("Ehrhardt, Towards Reliable Solutions of Inverse Problems", place: "'\(slide)'")
-  }
   /// Regularization of inverse problems.
   static func engl(_ place: String) -> Source {
     .publication("Engl, Hanke and Neubauer, Regularization of Inverse Problems", place: place)

@@ -11,12 +11,13 @@ enum VariationClaims {
     "regularization/bregman-entry", .law, "Large components enter first",
     "For A = I, component j enters at step ⌊μ/(τ|b_j|)⌋ + 1.",
     sources: [
-      .reliable("Option 3: Iterative regularization"),
+      .reliableTalk("Option 3: Iterative regularization"),
       .own("a recursion that is linear until then"),
     ])
   static let unbiased = LabClaim(
     "regularization/bregman-unbiased", .law, "The limit of linearised Bregman has no bias",
-    "For A = I the iterates tend to b.", sources: [.reliable("Option 3: Iterative regularization")])
+    "For A = I the iterates tend to b.",
+    sources: [.reliableTalk("Option 3: Iterative regularization")])
   static let biased = LabClaim(
     "regularization/lasso-biased", .law, "The Lasso keeps a bias",
     "The components of the Lasso solution that are not 0 are λ smaller than those of b.",
@@ -47,7 +48,7 @@ enum VariationClaims {
   static let ramp = LabClaim(
     "regularization/tv-ramp", .pin, "Total variation flattens a ramp",
     "With λ = 0.5 a ramp from −1 to 1 with 32 samples changes by up to 0.22177.",
-    sources: [.reliable("Option 2: Variational regularization")])
+    sources: [.reliableTalk("Option 2: Variational regularization")])
   static let affine = LabClaim(
     "regularization/tgv-ramp", .law, "Total generalised variation keeps a ramp",
     "TGV of second order is 0 for signals of constant slope, which are their own solutions.",
@@ -55,7 +56,7 @@ enum VariationClaims {
   static let roof = LabClaim(
     "regularization/tgv-roof", .pin, "Total generalised variation of a noisy roof",
     "With the best of a few weights the mean squared errors are 0.0031998 for TV and 0.00038266 for TGV.",
-    sources: [.reliable("Option 2: Variational regularization")])
+    sources: [.reliableTalk("Option 2: Variational regularization")])
 
   static let all = [
     entry, unbiased, biased, basis, sparse, duality, step, solved, ramp, affine, roof,

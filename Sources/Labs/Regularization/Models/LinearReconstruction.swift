@@ -25,14 +25,7 @@ struct LinearReconstruction: Sendable {
     energies = (0..<n).map { 1 / pow(1 + Double($0), 1.5) }
     singularValues = (0..<n).map { pow(0.97, pow(Double($0), 1.3)) }
     deviation = 0.2
-    var basis = Matrix(repeating: 0, rows: n, columns: n)
-    for k in 0..<n {
-      let scale = ((k == 0 ? 1 : 2) / Double(n)).squareRoot()
-      for i in 0..<n {
-        basis[i, k] = scale * cos(Double.pi * (Double(i) + 0.5) * Double(k) / Double(n))
-      }
-    }
-    self.basis = basis
+    basis = cosineBasis(n)
   }
 
   /// The same signals and noise with another operator.

@@ -27,26 +27,18 @@ struct OwnStudy {
         "\(Lab.forward.option) and \(Lab.data.option) must be given together: the operator, and measurements"
       )
     }
-    let builtIn = [
-      Lab.smoothness, Lab.levels, Lab.decay, Lab.phantom, Lab.angles, Lab.detectors, Lab.noise,
-      Lab.train, Lab.draws,
-    ]
-    if let idle = builtIn.first(where: settings.isGiven) {
-      throw .illegal(
-        "\(idle.option) belongs to the built-in instance and has no effect with \(Lab.forward.option)"
-      )
-    }
-    guard settings.seed == 0 else {
-      throw .illegal("--seed has no effect with \(Lab.data.option): nothing is drawn")
-    }
+    try settings.refuseBuiltIn(
+      [
+        Lab.smoothness, Lab.levels, Lab.decay, Lab.phantom, Lab.angles, Lab.detectors, Lab.noise,
+        Lab.train, Lab.draws,
+      ], beside: Lab.forward)
+    try settings.refuseSeed(beside: Lab.data)
     let isAutomatic = settings.isGiven(Lab.level)
     if let idle = [Lab.penalties, Lab.steps].first(where: settings.isGiven), isAutomatic {
       throw .illegal(
         "\(idle.option) has no effect with \(Lab.level.option), which chooses all parameters")
     }
-    if settings.isGiven(Lab.discrepancy), !isAutomatic {
-      throw .illegal("\(Lab.discrepancy.option) requires \(Lab.level.option)")
-    }
+    if !isAutomatic { try settings.refuse([Lab.discrepancy], without: Lab.level) }
     let level = settings.number(Lab.level)
     guard !isAutomatic || level > 0 else {
       throw .illegal("\(Lab.level.option) 0: the norm of the noise must be positive")

@@ -4,10 +4,6 @@ import Evidence
 import LabKit
 
 extension Source {
-  /// A slide, by its heading, of the talk Optimizing the Optimizer.
-  static func talk(_ slide: String) -> Source {
-    .publication("Moreau, Optimizing the Optimizer", place: "'\(slide)'")
-  }
   /// The framework of SOBA and SABA.
   static let dagreou = Source.publication("Dagréou et al., NeurIPS 2022", place: "section 3")
   /// The lower bound, and SRBA.
@@ -46,7 +42,7 @@ enum StochasticClaims {
     """
     The means over all samples of the directions of z, v and λ at a random point are the exact directions, and so is the mean \
     of the directions of SABA after its tables were filled at another point.
-    """, sources: [.talk("SOBA (Stochastic Bilevel Algorithm) directions"), .dagreou])
+    """, sources: [.optimizerTalk("SOBA (Stochastic Bilevel Algorithm) directions"), .dagreou])
   static let flow = LabClaim(
     "stochastic/flow", .law, "The gradient flow decays as 1/t",
     "Along the gradient flow from 0 the slope of log ‖∇h‖² against log t is −1 to within 0.05.",
@@ -58,7 +54,7 @@ enum StochasticClaims {
   static let soba = LabClaim(
     "stochastic/soba-rate", .law, "The rate of SOBA",
     "With ρ = αt^(−2/5) and γ = βt^(−3/5) the slope of inf E‖∇h‖² against T is −2/5 to within 0.06.",
-    limits: [scheduleLimit], sources: [.talk("Theorem (Convergence of SOBA)"), .dagreou])
+    limits: [scheduleLimit], sources: [.optimizerTalk("Theorem (Convergence of SOBA)"), .dagreou])
   static let sobaSlope = LabClaim(
     "stochastic/soba-slope", .pin, "The slope of SOBA", "The slope is −0.442051.",
     sources: [.own("a number")])
@@ -73,21 +69,21 @@ enum StochasticClaims {
     "stochastic/saba-rate", .law, "The rate of SABA",
     "With constant steps the slope of (1/T) Σ E‖∇h‖² against T is −1 to within 0.15.",
     limits: ["A logarithmic factor makes the slope of the mean flatter than that of the minimum."],
-    sources: [.talk("Theorem (Convergence of SABA)"), .dagreou])
+    sources: [.optimizerTalk("Theorem (Convergence of SABA)"), .dagreou])
   static let sabaSlope = LabClaim(
     "stochastic/saba-slope", .pin, "The slope of SABA", "The slope is −0.88822.",
     sources: [.own("a number")])
   static let sabaMinimum = LabClaim(
     "stochastic/saba-minimum", .law, "The rate of the best iterate of SABA",
     "With constant steps the slope of min E‖∇h‖² against T is −1 to within 0.1.",
-    sources: [.talk("Theorem (Convergence of SABA)"), .dagreou])
+    sources: [.optimizerTalk("Theorem (Convergence of SABA)"), .dagreou])
   static let sabaMinimumSlope = LabClaim(
     "stochastic/saba-minimum-slope", .pin, "The slope of the best iterate of SABA",
     "The slope is −1.0757.", sources: [.own("a number")])
   static let sabaBound = LabClaim(
     "stochastic/saba-bound", .law, "The bound of the descent lemma for SABA",
     "(1/T) Σ E‖∇h‖² ≤ 2(h(0) − h*)/(γT) for every T, as for gradient descent.",
-    sources: [.talk("Remarks"), .own("the descent lemma")])
+    sources: [.optimizerTalk("Remarks"), .own("the descent lemma")])
   static let sabaBoundRatio = LabClaim(
     "stochastic/saba-bound-ratio", .pin, "The ratio of SABA to the bound",
     "The largest ratio is 0.498644.", sources: [.own("a number")])
@@ -100,7 +96,7 @@ enum StochasticClaims {
     let law = LabClaim(
       "stochastic/\(method.rawValue)-rate", .law, "The rate of \(method.label)",
       "With the steps of the theory the slope of min E‖∇h‖² against T is \(rate) to within \(tolerance).",
-      limits: [scheduleLimit], sources: [.talk(rates), source])
+      limits: [scheduleLimit], sources: [.optimizerTalk(rates), source])
     let pin = LabClaim(
       "stochastic/\(method.rawValue)-slope", .pin, "The slope of \(method.label)",
       "The slope is \(slope).", sources: [.own("a number")])
@@ -117,7 +113,7 @@ enum StochasticClaims {
   static let sobaPlateau = LabClaim(
     "stochastic/soba-plateau", .law, "Constant steps are not enough without variance reduction",
     "With the constant steps of SABA the plateau of SOBA is at least 10 times that of SABA.",
-    sources: [.talk("Remarks"), .dagreou])
+    sources: [.optimizerTalk("Remarks"), .dagreou])
   static let sobaPlateauRatio = LabClaim(
     "stochastic/soba-plateau-ratio", .pin, "The plateau of SOBA with constant steps",
     "The plateau is 400.416 times that of SABA.", sources: [.own("a number")])
@@ -131,14 +127,14 @@ enum StochasticClaims {
   static let warmStart = LabClaim(
     "stochastic/warm-start", .law, "Warm starts are needed",
     "If ten inner steps of size 0.1 begin at 0 in every iteration, the last E‖∇h‖² is at least 20 times that of AmIGO.",
-    sources: [.talk("Two loops algorithms"), .ji, .arbel])
+    sources: [.optimizerTalk("Two loops algorithms"), .ji, .arbel])
   static let warmStartRatio = LabClaim(
     "stochastic/warm-start-ratio", .pin, "The loss of cold starts", "The ratio is 720.93.",
     sources: [.own("a number")])
   static let leaders = LabClaim(
     "stochastic/leaders", .law, "Methods with variance reduction lead for the same number of calls",
     "With 8·10⁵ calls the best E‖∇h‖² of every other method is more than 3 times those of SABA and SRBA.",
-    sources: [.talk(rates), .dagreou])
+    sources: [.optimizerTalk(rates), .dagreou])
   static let leader = LabClaim(
     "stochastic/leaders-by", .pin, "The best methods with 8·10⁵ calls",
     "With 8·10⁵ calls the best E‖∇h‖² is 2.31431·10⁻⁴ for SABA, 3.99227·10⁻³ for MRBO and 8.6831·10⁻³ for SOBA.",
@@ -151,7 +147,9 @@ enum StochasticClaims {
         "The proved rate of SOBA is T^(−2/5), and its schedule attains no more. SABA is as fast as its single-level counterpart, "
         + "with 1/T; with ρ and γ both of order t^(−1/2) SOBA is faster on this problem than the theory promises."
     ),
-    sources: [.talk("SABA, SRBA, …: We prove it converges as fast as single level counter parts")])
+    sources: [
+      .optimizerTalk("SABA, SRBA, …: We prove it converges as fast as single level counter parts")
+    ])
   static let otherSchedule = LabClaim(
     "stochastic/soba-other-schedule", .pin, "SOBA with steps of order t^(−1/2)",
     "With ρ = 0.5t^(−1/2) and γ = 0.3t^(−1/2) the slope of inf E‖∇h‖² is −0.652971.",
@@ -159,14 +157,14 @@ enum StochasticClaims {
   static let saga = LabClaim(
     "stochastic/saga-linear", .law, "SAGA converges linearly on one level",
     "With the step 1/(3L) ‖z − z*‖² falls by 1 − min(1/(4n), μ/(3L)) in an iteration, or faster.",
-    sources: [.talk("Single level problem"), .saga])
+    sources: [.optimizerTalk("Single level problem"), .saga])
   static let sagaRate = LabClaim(
     "stochastic/saga-factor", .pin, "The factor of SAGA", "The factor is 0.966015.",
     sources: [.own("a number")])
   static let descentStalls = LabClaim(
     "stochastic/descent-stalls", .law, "Stochastic gradient descent stalls with the same step",
     "The plateau of stochastic gradient descent with the step of SAGA is more than 10⁶ times the error of SAGA.",
-    sources: [.talk("Single level problem")])
+    sources: [.optimizerTalk("Single level problem")])
 
   // MARK: Logistic regression
 
@@ -190,7 +188,9 @@ enum StochasticClaims {
   static let sabaStationary = LabClaim(
     "stochastic/logistic-saba", .law, "SABA becomes stationary with constant steps",
     "After 600 epochs the projected gradient of SABA is at most 2·10⁻⁴.",
-    sources: [.talk("Hyperparameter selection on ℓ² regularized logistic regression"), .dagreou])
+    sources: [
+      .optimizerTalk("Hyperparameter selection on ℓ² regularized logistic regression"), .dagreou,
+    ])
   static let sabaStationarity = LabClaim(
     "stochastic/logistic-saba-value", .pin, "The projected gradient of SABA",
     "After 600 epochs it is 9.35716·10⁻⁶.", sources: [.own("a number")])
@@ -208,7 +208,9 @@ enum StochasticClaims {
   static let decreasing = LabClaim(
     "stochastic/logistic-decreasing", .law, "SABA is ahead of SOBA with decreasing steps",
     "After 600 epochs the median projected gradient of SOBA with decreasing steps is at least 3 times that of SABA.",
-    sources: [.talk("Hyperparameter selection on ℓ² regularized logistic regression"), .dagreou])
+    sources: [
+      .optimizerTalk("Hyperparameter selection on ℓ² regularized logistic regression"), .dagreou,
+    ])
   static let decreasingRatio = LabClaim(
     "stochastic/logistic-decreasing-ratio", .pin, "The distance of SOBA with decreasing steps",
     "The ratio is 53.5817.", sources: [.own("a number")])

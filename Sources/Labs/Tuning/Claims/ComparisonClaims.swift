@@ -12,7 +12,7 @@ enum ComparisonClaims {
   static let gradient = LabClaim(
     "tuning/exact-gradient", .law, "The exact gradient agrees with differences",
     "∇f = −Σ Bᵢᵀqᵢ + β∇κ² with lower levels by Newton's method agrees with central differences of f.",
-    sources: [.reliable("How to solve bilevel learning?")])
+    sources: [.reliableTalk("How to solve bilevel learning?")])
 
   static let all = [certificate, gradient]
 }

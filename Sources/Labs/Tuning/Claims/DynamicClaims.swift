@@ -14,11 +14,11 @@ enum DynamicClaims {
   static let decrease = LabClaim(
     "tuning/dfo-decrease", .law, "Every accepted step lowers f",
     "Where the trust region accepts a step by inexact values, f itself decreases.",
-    sources: [.reliable("Use algorithm that acknowledges difficulties")])
+    sources: [.reliableTalk("Use algorithm that acknowledges difficulties")])
   static let inference = LabClaim(
     "tuning/dfo-inference", .law, "The certificate of every accepted step",
     "For every accepted step f̃(θ⁺) < f̃(θ) − e − e⁺, from which f(θ⁺) < f(θ) follows.",
-    sources: [.reliable("Use algorithm that acknowledges difficulties")])
+    sources: [.reliableTalk("Use algorithm that acknowledges difficulties")])
   static let gap = LabClaim(
     "tuning/dfo-gap", .law, "The trust region finds the minimum",
     "With two parameters f − f* is below 10⁻⁸ at the end.", sources: [.ehrhardt])
@@ -30,13 +30,13 @@ enum DynamicClaims {
     "lim ‖∇f(θ_k)‖ = 0: the norm is below 10⁻³ at the end.",
     limits: [
       "On the slide the criticality phase has ‖x^k‖ and ‖s^k‖; it must read ‖g^k‖ ≤ ε and Δ^k ≤ ‖g^k‖ for the gradient g of the model."
-    ], sources: [.reliable("Dynamic Accuracy Derivative Free Optimization")])
+    ], sources: [.reliableTalk("Dynamic Accuracy Derivative Free Optimization")])
   static let starts = LabClaim(
     "tuning/dfo-starts", .law, "Dynamic accuracy is robust to the start",
     "From five starts, far ones among them, ‖∇f‖ ends below 10⁻³.",
     limits: [
       "Where 10^θ₂ is near 0 f hardly depends on θ₂: in 2 of 60 draws a run from a far start ends there, 0.1 above f*."
-    ], sources: [.reliable("Robustness to initialization etc")])
+    ], sources: [.reliableTalk("Robustness to initialization etc")])
   static let startGaps = LabClaim(
     "tuning/dfo-start-gaps", .pin, "The gap from five starts",
     "On the built-in instance f − f* ends below 10⁻⁶ from all five.", sources: [.own("numbers")])
@@ -49,7 +49,7 @@ enum DynamicClaims {
   static let bias = LabClaim(
     "tuning/fixed-bias", .law, "Few fixed steps are biased",
     "With 10 fixed steps in place of the lower level the search ends at least 10⁻³ above f*.",
-    sources: [.reliable("Robustness to initialization etc")])
+    sources: [.reliableTalk("Robustness to initialization etc")])
   static let biasOfTruncation = LabClaim(
     "tuning/fixed-bias-of-truncation", .law, "The bias is that of the truncated problem",
     "The gap that 10 fixed steps reach is that of the minimum of the truncated loss, to 15 %.",
@@ -65,14 +65,14 @@ enum DynamicClaims {
   static let speed = LabClaim(
     "tuning/dfo-speed", .law, "Dynamic accuracy is faster than many fixed steps",
     "To f − f* ≤ 10⁻⁶ it takes at most a quarter of the iterations of 2000 fixed steps.",
-    sources: [.reliable("Dynamic Accuracy v Fixed Unrolling")])
+    sources: [.reliableTalk("Dynamic Accuracy v Fixed Unrolling")])
   static let printedSpeed = LabClaim(
     "tuning/dfo-printed-speed", .law, "A speed-up of 10, against what?",
     "Dynamic accuracy is 10 times as fast as a fixed number of steps, the best one included.",
     stance: .refutedAsStated(
       correction:
         "Against the best of the numbers of steps 5, 10, 20, 50, 100, 200, 500 and 2000, known only afterwards, the factor is 0.65 to 1.81 in the draws of seeds 0 to 9 of the smooth signals; against 2000 steps it is 6.9 to 51.5. What dynamic accuracy saves is having to know that number."
-    ), sources: [.reliable("Dynamic Accuracy v Fixed Unrolling")])
+    ), sources: [.reliableTalk("Dynamic Accuracy v Fixed Unrolling")])
   static let speedOverBest = LabClaim(
     "tuning/dfo-speed-over-best", .law, "Not knowing the number of steps costs little",
     "It takes at most twice the iterations of the best fixed number of steps, which is known only afterwards.",
@@ -87,15 +87,15 @@ enum DynamicClaims {
   static let threeDecrease = LabClaim(
     "tuning/tv-decrease", .law, "Every accepted step lowers f, three parameters",
     "With weight, smoothing and strong convexity as parameters every accepted step lowers f.",
-    sources: [.reliable("Parametric regularizer")])
+    sources: [.reliableTalk("Parametric regularizer")])
   static let threeGradient = LabClaim(
     "tuning/tv-gradient", .law, "The gradient tends to 0, three parameters",
     "At the end ‖∇f‖ is below 1 % of its value at the start.",
-    sources: [.reliable("Dynamic Accuracy Derivative Free Optimization")])
+    sources: [.reliableTalk("Dynamic Accuracy Derivative Free Optimization")])
   static let threeSpeed = LabClaim(
     "tuning/tv-speed", .law, "Dynamic accuracy is faster than many fixed steps, three parameters",
     "To within 2 % of the end it takes at most a third of the iterations of 2000 fixed steps.",
-    sources: [.reliable("Dynamic Accuracy v Fixed Unrolling")])
+    sources: [.reliableTalk("Dynamic Accuracy v Fixed Unrolling")])
   static let threeValue = LabClaim(
     "tuning/tv-value", .pin, "Values at the start and the end, three parameters",
     "f falls from 3.30845 to 0.26226.", sources: [.own("numbers")])
@@ -120,7 +120,7 @@ enum DynamicClaims {
     stance: .refutedAsStated(
       correction:
         "With ξ inside the bracket 1 + ξ must be 1 + αξ. For α = ½, ν = 0.1, ξ = 2 the condition number is 10.98, not 7.65."
-    ), sources: [.reliable("Parametric regularizer")])
+    ), sources: [.reliableTalk("Parametric regularizer")])
   static let conditionNumbers = LabClaim(
     "tuning/condition-numbers", .pin, "Condition numbers with ξ outside and inside",
     "For α = ½, ν = 0.1, ξ = 2 and 32 samples they are 7.65062 and 10.9759.",

@@ -8,19 +8,19 @@ enum ReducedClaims {
   static let gradient = LabClaim(
     "tuning/reduced-gradient", .law, "The reduced gradient",
     "∇f = −Bᵀq with Aq = ∂F/∂u, A = ∂²G/∂u² and B = ∂²G/∂θ∂u, where q comes from conjugate gradients.",
-    sources: [.reliable("How to solve bilevel learning?")])
+    sources: [.reliableTalk("How to solve bilevel learning?")])
   static let stationary = LabClaim(
     "tuning/reduced-stationary", .law, "L-BFGS-B with accurate lower levels",
     "With lower levels and adjoints accurate to 10⁻¹¹, L-BFGS-B ends where ∇f = 0.",
     assumptions: ["The minimum is inside the box."],
-    sources: [.reliable("Algorithm for Bilevel learning")])
+    sources: [.reliableTalk("Algorithm for Bilevel learning")])
   static let optimum = LabClaim(
     "tuning/reduced-optimum", .pin, "The minimum without penalty",
     "θ* = (0.62735, −0.49383) and f* = 5.21042.", sources: [.own("numbers")])
   static let loose = LabClaim(
     "tuning/reduced-loose", .law, "The derivative assumes exact lower levels",
     "With lower levels of accuracy 1, L-BFGS-B ends at least 0.01 above the minimum.",
-    sources: [.reliable("Algorithm for Bilevel learning")])
+    sources: [.reliableTalk("Algorithm for Bilevel learning")])
   static let accurate = LabClaim(
     "tuning/reduced-accurate", .law, "More accurate lower levels help",
     "With accuracy 10⁻³ the gap is below 2 % of that with accuracy 1.",
@@ -30,7 +30,7 @@ enum ReducedClaims {
   static let otherProblem = LabClaim(
     "tuning/truncated-other-problem", .law, "Unrolling solves another problem",
     "With 5 steps in place of the lower level the minimum of the loss differs from f* by more than 0.1 %.",
-    sources: [.reliable("How to solve Bilevel Learning Problems?")])
+    sources: [.reliableTalk("How to solve Bilevel Learning Problems?")])
   static let truncatedLosses = LabClaim(
     "tuning/truncated-losses", .pin, "Minimal losses of 5, 20 and 100 steps",
     "The minima are 5.50196, 5.20769 and 5.21042.", sources: [.own("numbers")])

@@ -23,7 +23,7 @@ enum SearchClaims {
   static let tradeOff = LabClaim(
     "tuning/ridge-trade-off", .law, "Overfitting against oversimplification",
     "The training error rises with λ; the validation error falls up to λ* and rises beyond.",
-    sources: [.talk("Evaluating the generalization")])
+    sources: [.optimizerTalk("Evaluating the generalization")])
   static let ends = LabClaim(
     "tuning/ridge-ends", .law, "Some features are best left out, others free",
     "With a λ_k for each feature, λ*_k = c_k/d_k − 1 if 0 < d_k/c_k < 1, ∞ if d_k/c_k ≤ 0, and 0 if d_k/c_k ≥ 1.",
@@ -36,7 +36,7 @@ enum SearchClaims {
         LabClaim(
           "tuning/grid-\(p)", .law, "The rate of grid search, \(p) parameter\(p == 1 ? "" : "s")",
           "The mean gap of the best of B points of a grid in \(p) dimension\(p == 1 ? "" : "s") falls as B^(−2/\(p)).",
-          sources: [.talk("The Grid Search")])
+          sources: [.optimizerTalk("The Grid Search")])
       )
     })
   static func grid(_ p: Int) -> LabClaim { grids[p] ?? solution }
@@ -53,7 +53,7 @@ enum SearchClaims {
             "tuning/random-\(p)", .law,
             "The rate of random search, \(p) parameter\(p == 1 ? "" : "s")",
             "The mean gap of the best of B random points in \(p) dimension\(p == 1 ? "" : "s") falls as B^(−2/\(p)).",
-            sources: [.talk("Bi-level optimization")]),
+            sources: [.optimizerTalk("Bi-level optimization")]),
           LabClaim(
             "tuning/random-constant-\(p)", .law,
             "The constant of random search, \(p) parameter\(p == 1 ? "" : "s")",
@@ -82,7 +82,7 @@ enum SearchClaims {
   static let bayesianEight = LabClaim(
     "tuning/bayesian-eight", .law, "Bayesian search does not scale with the dimension",
     "With 8 parameters and 60 values its mean gap is at least 100 times that of gradient descent.",
-    sources: [.talk("Bi-level optimization")])
+    sources: [.optimizerTalk("Bi-level optimization")])
   static let descentGaps = LabClaim(
     "tuning/descent-gaps", .pin, "Gaps of gradient descent after 60 gradients",
     "The mean gaps for 1, 2 and 8 parameters are 2.577·10⁻⁸, 1.111·10⁻⁷ and 2.400·10⁻⁶.",
@@ -90,7 +90,7 @@ enum SearchClaims {
   static let dimensions = LabClaim(
     "tuning/descent-dimensions", .law, "First-order methods scale with the dimension",
     "Gradient descent takes about as many steps to a gap of 10⁻⁶p for p = 1, 8 and 64, within a factor of 4.",
-    sources: [.talk("Bi-level optimization")])
+    sources: [.optimizerTalk("Bi-level optimization")])
   static let descentCounts = LabClaim(
     "tuning/descent-counts", .pin, "Steps of gradient descent to 10⁻⁶p",
     "It takes 27.7, 42.2 and 49.2 steps on average for 1, 8 and 64 parameters.",
@@ -98,7 +98,7 @@ enum SearchClaims {
   static let descentOptimum = LabClaim(
     "tuning/descent-optimum", .law, "Gradient descent finds the best penalties",
     "With 8 parameters gradient descent on log λ converges to the known optimum.",
-    sources: [.talk("Bi-level optimization")])
+    sources: [.optimizerTalk("Bi-level optimization")])
   static let descentRate = LabClaim(
     "tuning/descent-rate", .law, "The rate of gradient descent",
     "The gap of gradient descent with step 1 falls by (1 − h_min)² per step, h_min the smallest curvature at t*.",
@@ -110,14 +110,14 @@ enum SearchClaims {
   static let augmentation = LabClaim(
     "tuning/augmentation", .law, "Data augmentation is a penalty",
     "Jitter of the inputs with variances λ_k adds Σ λ_k θ_k² to the mean squared error.",
-    sources: [.talk("Bi-level optimization problems: Model selection")])
+    sources: [.optimizerTalk("Bi-level optimization problems: Model selection")])
   static let augmentationNumber = LabClaim(
     "tuning/augmentation-number", .pin, "The error with jitter on the built-in instance",
     "The mean squared error with jitter is 4.3322.", sources: [.own("a number")])
   static let architecture = LabClaim(
     "tuning/architecture", .law, "Architecture search selects the informative operation",
     "Descent on the weights of two operations gives the one that carries the signal a weight above 0.9.",
-    sources: [.talk("Bi-level optimization problems: Model selection")])
+    sources: [.optimizerTalk("Bi-level optimization problems: Model selection")])
   static let architectureNumber = LabClaim(
     "tuning/architecture-number", .pin, "The weight that descent finds",
     "After 3000 steps of size 2 the weight is 0.99714.", sources: [.own("a number")])

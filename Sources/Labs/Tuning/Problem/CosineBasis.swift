@@ -15,14 +15,7 @@ struct CosineBasis: Sendable {
   /// - Parameter n: The length of signals, at least 1.
   init(_ n: Int) {
     eigenvalues = (0..<n).map { 2 - 2 * cos(Double.pi * Double($0) / Double(n)) }
-    var matrix = Matrix(repeating: 0, rows: n, columns: n)
-    for k in 0..<n {
-      let scale = (k == 0 ? 1 / Double(n) : 2 / Double(n)).squareRoot()
-      for i in 0..<n {
-        matrix[i, k] = scale * cos(Double.pi * (Double(i) + 0.5) * Double(k) / Double(n))
-      }
-    }
-    self.matrix = matrix
+    matrix = cosineBasis(n)
   }
 
   /// The signal with given coefficients.

@@ -1,30 +1,27 @@
 // Total variation of a signal as a function with a proximal operator.
 
-import LinearAlgebra
-import Optimization
-
 /// The function g(x) = λ Σ|xᵢ₊₁ − xᵢ| of a signal, whose proximal operator is a taut string.
-package struct SignalVariation: ProximableFunction, Equatable {
+public struct SignalVariation: ProximableFunction, Equatable {
   /// λ ≥ 0.
-  package let weight: Double
+  public let weight: Double
 
   /// Creates the function.
   ///
   /// - Parameter weight: λ ≥ 0, finite.
-  package init(weight: Double) {
+  public init(weight: Double) {
     precondition(weight >= 0 && weight.isFinite, "a weight of \(weight)")
     self.weight = weight
   }
 
   /// λ Σ|xᵢ₊₁ − xᵢ|.
-  package func value(_ x: UnsafeBufferPointer<Double>) -> Double {
+  public func value(_ x: UnsafeBufferPointer<Double>) -> Double {
     var sum = 0.0
     for index in x.indices.dropFirst() { sum += abs(x[index] - x[index - 1]) }
     return weight * sum
   }
 
   /// 0 where the sums y₁ + … + yᵢ are at most λ and the sum of all is 0; ∞ elsewhere.
-  package func conjugate(_ y: UnsafeBufferPointer<Double>) -> Double {
+  public func conjugate(_ y: UnsafeBufferPointer<Double>) -> Double {
     let limit = weight * (1 + feasibilityTolerance)
     var (sum, size) = (0.0, 0.0)
     for entry in y {
@@ -36,7 +33,7 @@ package struct SignalVariation: ProximableFunction, Equatable {
   }
 
   /// Total variation denoising with the weight τλ; O(n).
-  package func prox(_ x: UnsafeMutableBufferPointer<Double>, step: Double) {
+  public func prox(_ x: UnsafeMutableBufferPointer<Double>, step: Double) {
     let result = totalVariationDenoised(Array(x), weight: step * weight)
     for index in x.indices { x[index] = result[index] }
   }
