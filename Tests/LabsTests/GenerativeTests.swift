@@ -3,6 +3,7 @@
 import Evidence
 import Files
 import LabKit
+import Libc
 import LinearAlgebra
 import Report
 import TestSupport
@@ -41,11 +42,55 @@ struct GenerativeTests {
       [("latent", .integers([1])), ("sampling", .numbers([0.01, 1]))],
       [("noise-sizes", .numbers([1e-4, 100]))], [("train-noise", .numbers([1e-4]))],
       [("train-noise", .numbers([100])), ("train-sampling", .numbers([0.05]))],
+      [("picture-size", .integers([8]))], [("picture-size", .integers([31]))],
     ])
   func parameters(values: [(String, LabValue)]) throws {
     let study = try lab.study(lab.settings(values))
     study.expectAllHold()
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
+  }
+
+  @Test(
+    "lines of the Fourier transform are orthonormal, and have its magnitudes",
+    arguments: [8, 9, 13])
+  func fourierLines(size: Int) throws {
+    var generator = CounterGenerator(seed: 1820)
+    let picture = generator.normals(size * size)
+    for share in [0.01, 0.4, 1] {
+      let lines = Measurement.fourierLines(share, size: size, noise: 0.1, &generator)
+      let gram = lines.matrix.transposed.gram()
+      #expect(gram.subtracting(.identity(gram.rows)).frobeniusNorm < 1e-12)
+      // The squares of the data add up to those of the measured lines.
+      let data = lines.matrix.applied(to: picture)
+      var squares = 0.0
+      var count = 0
+      for p in 0..<size {
+        var line = 0.0
+        for q in 0..<size {
+          var (real, imaginary) = (0.0, 0.0)
+          for row in 0..<size {
+            for column in 0..<size {
+              let angle = 2 * Double.pi * Double(p * row + q * column) / Double(size)
+              real += cos(angle) * picture[row * size + column]
+              imaginary -= sin(angle) * picture[row * size + column]
+            }
+          }
+          line += (real * real + imaginary * imaginary) / Double(size * size)
+        }
+        // A wave along line p is seen where the line is measured.
+        let probe = (0..<size * size).map {
+          cos(2 * Double.pi * Double(p * ($0 / size)) / Double(size))
+        }
+        let seen = lines.matrix.applied(to: probe)
+        guard dot(seen, seen) > 1e-9 else { continue }
+        squares += line
+        count += 1
+      }
+      #expect(abs(dot(data, data) / squares - 1) < 1e-10)
+      #expect(Double(count) >= share * Double(size) && count <= size)
+      #expect(gram.rows == count * size)
+      if share == 1 { #expect(abs(dot(data, data) / dot(picture, picture) - 1) < 1e-12) }
+    }
   }
 
   @Test("the user's generator with the numbers of the built-in one has its risks")
@@ -56,6 +101,7 @@ struct GenerativeTests {
     let builtIn = try lab.study(
       lab.settings([("size", .integers([9])), ("latent", .integers([2]))]))
     own.expectAllHold()
+    #expect(own.tables.allSatisfy { $0.name != "pictures" })
     let risks = try zip(own.numbers("risk", "risk"), builtIn.numbers("risk", "risk"))
     #expect(risks.allSatisfy { abs($0 / $1 - 1) < 1e-12 })
   }

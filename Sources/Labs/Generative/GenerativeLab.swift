@@ -17,8 +17,9 @@ package struct GenerativeLab: Lab {
     Others keep u in the range of W, or let W change. All these reconstructions are linear, and their risks are traces.
     """,
     """
-    They stand beside the map that is trained end to end on pairs (b, u) of one mask and one noise. Priors that are trained on examples \
-    follow: a critic of two samples, a convex network, and diffusion with the exact score.
+    They stand beside the map that is trained end to end on pairs (b, u) of one mask and one noise, for signals and for pictures of which \
+    lines of the Fourier transform are measured. Priors that are trained on examples follow: a critic of two samples, a convex network, \
+    and diffusion with the exact score.
     """,
   ]
   package let sources: [Source] = [.duff, .bora, .narnhofer, .lunz, .amos, .song]
@@ -26,13 +27,14 @@ package struct GenerativeLab: Lab {
     "End-to-end learning in its own setting has ", GeneratorClaims.home.id,
     digits: 4, " times the risk of the covariance model, which never saw a measurement.")
   package let tableNames = [
-    "risk", "end-to-end", "pairs", "critic", "diffusion", "reconstruction",
+    "risk", "end-to-end", "pairs", "pictures", "critic", "diffusion", "reconstruction",
   ]
   package let parameters: [LabParameter] = [
     Self.size, Self.latent, Self.sampling, Self.noise, Self.trainSampling, Self.trainNoise,
-    Self.pairs, Self.generator, Self.residual, Self.data, Self.map, Self.method,
+    Self.pairs, Self.pictureSize, Self.generator, Self.residual, Self.data, Self.map, Self.method,
   ]
-  package let claims: [LabClaim] = GeneratorClaims.all + LearnedPriorClaims.all
+  package let claims: [LabClaim] =
+    GeneratorClaims.all + PictureClaims.all + LearnedPriorClaims.all
 
   static let sizes = 2...400
   static let size = LabParameter.integer(
@@ -51,6 +53,8 @@ package struct GenerativeLab: Lab {
     "train-noise", symbol: "s", 0.05, in: 1e-4...100, "noise in end-to-end training")
   static let pairs = LabParameter.integers(
     "pairs", symbol: "N", [40, 100, 400], in: 2...10_000, "numbers of pairs for least squares")
+  static let pictureSize = LabParameter.integer(
+    "picture-size", symbol: "m", 24, in: 8...40, "number of pixels in a row of the pictures")
   static let generator = LabParameter.file(
     "generator", [".npy", ".csv"], "W, n × k, in place of the built-in instance; with --residual")
   static let residual = LabParameter.file(
@@ -66,9 +70,10 @@ package struct GenerativeLab: Lab {
 
   package init() {}
 
-  /// With data only the reconstructions.
+  /// With data only the reconstructions; with a generator no pictures.
   package func tableNames(_ settings: LabSettings) -> [String] {
-    settings.isGiven(Self.data) ? ["reconstruction"] : tableNames.dropLast()
+    if settings.isGiven(Self.data) { return ["reconstruction"] }
+    return tableNames.dropLast().filter { $0 != "pictures" || !settings.isGiven(Self.generator) }
   }
 
   /// True with data, whose reconstructions are saved.
@@ -88,6 +93,10 @@ package struct GenerativeLab: Lab {
       model, share: settings.number(Self.trainSampling), noise: settings.number(Self.trainNoise),
       shift: settings.seed
     ).report(to: &study)
+    if !settings.isGiven(Self.generator) {
+      try PictureStudy(size: settings.integer(Self.pictureSize), shift: settings.seed)
+        .report(to: &study)
+    }
     try WeightStudy(model, shift: settings.seed).report(&generator, to: &study)
     generator = CounterGenerator(seed: 131, shift: settings.seed)
     CriticStudy.report(&generator, to: &study)

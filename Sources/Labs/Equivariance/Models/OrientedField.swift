@@ -71,6 +71,25 @@ struct OrientedField: Sendable {
     return sum / Double(power.count)
   }
 
+  /// The mean risk of the free least-squares convolution over training sets.
+  ///
+  /// At a frequency u = wx + e with w = P/(P + σ²) and an independent e of variance v = Pσ²/(P + σ²), so that |k̂ − w|² has the mean
+  /// v E(1/Σ|x̂|²) = v/((P + σ²)(m − 1)), and v/((P + σ²)(m − 2)) where the frequency is its own opposite and x̂ is real.
+  ///
+  /// - Parameter m: The number of pairs; for m ≤ 2 the mean does not exist.
+  /// - Returns: The mean over frequencies of v(1 + 1/(m − 1)) or v(1 + 1/(m − 2)); ∞ for m ≤ 2.
+  func expectedRisk(pairs m: Int) -> Double {
+    guard m > 2 else { return .infinity }
+    let size = transform.size
+    let sum = power.indices.reduce(0) { sum, index in
+      let (p, q) = (index / size, index % size)
+      let isReal = 2 * p % size == 0 && 2 * q % size == 0
+      let variance = power[index] * noise * noise / (power[index] + noise * noise)
+      return sum + variance * (1 + 1 / Double(m - (isReal ? 2 : 1)))
+    }
+    return sum / Double(power.count)
+  }
+
   /// The best convolution for fields in all orientations of a group: P̄/(P̄ + σ²) with the mean P̄ of P over the orientations.
   func best(_ motions: [[Int]]) -> GridSpectrum {
     var kernel = GridSpectrum(zeros: power.count)

@@ -23,48 +23,68 @@ struct RiskStudy {
     quarterTurn = GridElement.quarterTurn.permutation(size)
   }
 
-  /// Mean risks over draws of training sets of one size.
+  /// Risks over draws of training sets of one size.
   struct Row {
     /// m.
     let pairs: Int
     let draws: Int
-    /// A free kernel, on the orientation seen and after a quarter turn.
-    var ordinary = (seen: 0.0, turned: 0.0)
-    /// An invariant kernel.
-    var equivariant = (seen: 0.0, turned: 0.0)
+    /// The medians of a free kernel, on the orientation seen and after a quarter turn.
+    let ordinary: (seen: Double, turned: Double)
+    /// The medians of an invariant kernel.
+    let equivariant: (seen: Double, turned: Double)
     /// The largest relative difference of the risk of the invariant kernel between orientations of the group.
-    var spread = 0.0
+    let spread: Double
     /// The least risks of a draw.
-    var least = (ordinary: Double.infinity, equivariant: Double.infinity)
+    let least: (ordinary: Double, equivariant: Double)
   }
 
-  /// Mean risks for training sets of m pairs.
+  /// Median risks for training sets of m pairs; means are infinite for m ≤ 2.
   ///
   /// - Parameters:
   ///   - pairs: m.
-  ///   - draws: The number of training sets.
+  ///   - draws: The number of training sets, at least 1.
   ///   - seed: Shifts the seeds.
-  /// - Returns: The means.
+  /// - Returns: The medians.
   func row(_ pairs: Int, draws: Int, seed: UInt64) -> Row {
-    var row = Row(pairs: pairs, draws: draws)
-    let weight = 1 / Double(draws)
+    var ordinary: (seen: [Double], turned: [Double]) = ([], [])
+    var equivariant: (seen: [Double], turned: [Double]) = ([], [])
+    var spread = 0.0
     for draw in 0..<draws {
       var generator = CounterGenerator(
         seed: UInt64(7000 + 100 * pairs + draw), shift: seed)
       let data = model.pairs(pairs, &generator)
       let free = model.leastSquares(data, [quarterTurn.indices.map { $0 }])
       let tied = model.leastSquares(data, motions)
-      let (seen, tiedSeen) = (model.risk(free), model.risk(tied))
-      row.ordinary.seen += weight * seen
-      row.ordinary.turned += weight * model.risk(free, motion: quarterTurn)
-      row.equivariant.seen += weight * tiedSeen
-      row.equivariant.turned += weight * model.risk(tied, motion: quarterTurn)
-      row.least = (min(row.least.ordinary, seen), min(row.least.equivariant, tiedSeen))
+      let tiedSeen = model.risk(tied)
+      ordinary.seen.append(model.risk(free))
+      ordinary.turned.append(model.risk(free, motion: quarterTurn))
+      equivariant.seen.append(tiedSeen)
+      equivariant.turned.append(model.risk(tied, motion: quarterTurn))
       for motion in motions {
-        row.spread = max(row.spread, abs(model.risk(tied, motion: motion) / tiedSeen - 1))
+        spread = max(spread, abs(model.risk(tied, motion: motion) / tiedSeen - 1))
       }
     }
-    return row
+    return Row(
+      pairs: pairs, draws: draws, ordinary: (median(ordinary.seen), median(ordinary.turned)),
+      equivariant: (median(equivariant.seen), median(equivariant.turned)), spread: spread,
+      least: (ordinary.seen.min() ?? .infinity, equivariant.seen.min() ?? .infinity))
+  }
+
+  /// The mean risk of free kernels from 16 pairs, beside its closed form.
+  private func decideMean(_ seed: UInt64, to study: inout LabStudy) {
+    let pairs = 16
+    let count = 200
+    let risks = (0..<count).map { draw in
+      var generator = CounterGenerator(seed: UInt64(6000 + draw), shift: seed)
+      let data = model.pairs(pairs, &generator)
+      return model.risk(model.leastSquares(data, [quarterTurn.indices.map { $0 }]))
+    }
+    let mean = risks.reduce(0, +) / Double(count)
+    let square = risks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    study.decide(
+      LearningClaims.mean, "mean risk of \(count) training sets of \(pairs) pairs",
+      predicted: model.expectedRisk(pairs: pairs), computed: mean,
+      .standardError((square / Double((count - 1) * count)).squareRoot()))
   }
 
   /// The risks of the Wiener filters: free and invariant on the orientation seen, free after a quarter turn, and the mean of
@@ -95,6 +115,7 @@ struct RiskStudy {
     study.decide(
       LearningClaims.turned, "largest relative difference between orientations", predicted: 0,
       computed: maximumNorm(rows.map(\.spread)), .rounding(1e-12))
+    decideMean(settings.seed, to: &study)
     let limits = limits
     study.decide(
       LearningClaims.optimum, "least risk over that of the Wiener filter", predicted: 1,
@@ -129,24 +150,27 @@ struct RiskStudy {
     let free = size * size
     let tied = group.pixelOrbits(size).count
     var table = Table(columns: [
-      "kernel", "group", "parameters", "pairs", "draws", "risk_seen", "risk_turned", "limit_seen",
-      "limit_turned",
+      "kernel", "group", "parameters", "pairs", "draws", "risk_seen", "risk_turned", "mean_seen",
+      "limit_seen", "limit_turned",
     ])
     let tiedTurned = model.risk(model.best(motions), motion: quarterTurn)
     for row in rows {
       table.append([
         .text("ordinary"), .text(group.name), .integer(free), .integer(row.pairs),
         .integer(row.draws), .number(row.ordinary.seen), .number(row.ordinary.turned),
+        row.pairs > 2 ? .number(model.expectedRisk(pairs: row.pairs)) : .empty,
         .number(limits.ordinary), .number(limits.turned),
       ])
       table.append([
         .text("equivariant"), .text(group.name), .integer(tied), .integer(row.pairs),
-        .integer(row.draws), .number(row.equivariant.seen), .number(row.equivariant.turned),
+        .integer(row.draws), .number(row.equivariant.seen), .number(row.equivariant.turned), .empty,
         .number(limits.equivariant), .number(tiedTurned),
       ])
     }
     study.tables.append(
-      NamedTable("risk", "exact risks of learned convolutions over training pairs", table))
+      NamedTable(
+        "risk", "exact risks of learned convolutions over training pairs: medians of the draws",
+        table))
   }
 
   private func figure(
@@ -160,7 +184,7 @@ struct RiskStudy {
     var figure = Figure(
       title: "Risk of learned convolutions over training pairs",
       description: """
-        The exact mean risk of a convolution learned from fields of one orientation, over the number of training pairs. A free kernel does \
+        The exact risk of a convolution learned from fields of one orientation, the median over training sets, over the number of training pairs. A free kernel does \
         worse on fields turned by 90 degrees than on those seen; a kernel that is invariant under the group has one risk in both, \
         smaller for few pairs, larger on the orientation seen for many.
         """,
@@ -170,7 +194,7 @@ struct RiskStudy {
           xAxis: Axis(
             "training pairs", scale: .logarithmic, isInteger: true,
             ticks: rows.map { Axis.Tick(Double($0.pairs), "\($0.pairs)") }),
-          yAxis: Axis("risk per pixel", scale: .logarithmic),
+          yAxis: Axis("median risk per pixel", scale: .logarithmic),
           curves: [
             curve(
               "free kernel, turned fields",

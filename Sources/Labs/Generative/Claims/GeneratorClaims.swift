@@ -24,7 +24,7 @@ enum GeneratorClaims {
     "generative/monte-carlo", .law, "The risk is a trace",
     """
     A linear reconstruction u = Bb of b = Mu* + η with noise of size s has the risk (tr (BM − I)C(BM − I)ᵀ + s²‖B‖²)/n. \
-    The mean over 20,000 draws agrees within its standard error.
+    The mean over 20,000 draws agrees within four standard errors.
     """, sources: [.own("bias and variance")])
   static let posterior = LabClaim(
     "generative/posterior", .law, "The risk of the covariance model is the posterior variance",

@@ -74,13 +74,13 @@ enum LearnedPriorClaims {
   static let posteriorMean = LabClaim(
     "generative/sampler-mean", .law,
     "The sampler with the conditional score has the posterior mean",
-    "20,000 samples of the reverse process for b = ax + η have the mean of the posterior, within the standard error.",
+    "20,000 samples of the reverse process for b = ax + η have the mean of the posterior, within four standard errors.",
     sources: [.song, .reliableTalk("Iterative regularization meets Deep Learning")])
   static let posteriorVariance = LabClaim(
     "generative/sampler-variance", .law, "The variance of the sampler follows a recursion",
     """
     With steps from σ to τ the variance v becomes (1 − (σ² − τ²)/(c + σ²))²v + σ² − τ². The samples have the variance at its end, \
-    within the standard error.
+    within four standard errors.
     """, sources: [.own("the variance of a sum")])
   static let bias = LabClaim(
     "generative/sampler-bias", .pin, "Finitely many steps make the variance too large",

@@ -16,4 +16,6 @@ extension Source {
   static let amos = Source.publication("Amos, Xu and Kolter, ICML 2017", place: "proposition 1")
   /// Score-based generative modeling through stochastic differential equations.
   static let song = Source.publication("Song et al., ICLR 2021", place: "section 4")
+  /// Probabilistic principal component analysis.
+  static let tipping = Source.publication("Tipping and Bishop, 1999", place: "section 3.2")
 }

@@ -114,15 +114,21 @@ struct GaussianGenerator {
 
   /// W(MW)⁺.
   private func rangeMap(_ matrix: Matrix) throws(LabError) -> Matrix {
-    let seen = matrix.multiplied(by: weights)
-    var inverse: [Double] = []
-    for row in 0..<matrix.rows {
-      var unit = [Double](repeating: 0, count: matrix.rows)
-      unit[row] = 1
-      inverse += try factorized(seen.leastSquares(unit)).solution
-    }
-    return weights.multiplied(
-      by: Matrix(rows: latentCount, columns: matrix.rows, elements: inverse))
+    weights.multiplied(by: try Self.pseudoInverse(of: matrix.multiplied(by: weights)))
+  }
+
+  /// The pseudo-inverse A⁺, n × m, of a matrix that is not empty.
+  ///
+  /// - Parameter matrix: A, m × n; singular values up to max(m, n)·2⁻⁵² of the largest count as 0.
+  /// - Returns: A⁺.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
+  static func pseudoInverse(of matrix: Matrix) throws(LabError) -> Matrix {
+    let singular = try factorized(SingularValues(matrix, isComplete: false))
+    let limit = Double(max(matrix.rows, matrix.columns)) * .ulpOfOne * (singular.values.first ?? 0)
+    let rank = singular.values.count { $0 > limit }
+    var right = singular.right.leadingColumns(rank)
+    right.scaleColumns(singular.values.prefix(rank).map { 1 / $0 })
+    return right.multiplied(by: singular.left.leadingColumns(rank).transposed)
   }
 
   /// The risk (tr (BM − I)C(BM − I)ᵀ + s²‖B‖²)/n of a linear map.

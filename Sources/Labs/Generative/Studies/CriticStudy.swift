@@ -58,10 +58,11 @@ enum CriticStudy {
     decideRate(critic, to: &study)
     var table = Table(columns: ["x", "critic", "share_good", "share_bad"])
     let values = critic.values(critic.bestSlopes)
-    for (index, x) in critic.points.dropLast().enumerated() {
+    // Shares are those between a point and the next; all samples are at or below the last.
+    let (good, bad) = (critic.goodShares + [1], critic.badShares + [1])
+    for (index, x) in critic.points.enumerated() {
       table.append([
-        .number(x), .number(values[index]), .number(critic.goodShares[index]),
-        .number(critic.badShares[index]),
+        .number(x), .number(values[index]), .number(good[index]), .number(bad[index]),
       ])
     }
     study.tables.append(

@@ -28,7 +28,7 @@ struct OwnData {
         "\(Lab.generator.option) and \(Lab.residual.option) must be given together: W, and the covariance Ψ of the residual"
       )
     }
-    try settings.refuseBuiltIn([Lab.size, Lab.latent], beside: Lab.generator)
+    try settings.refuseBuiltIn([Lab.size, Lab.latent, Lab.pictureSize], beside: Lab.generator)
     let weights = try matrix(weightsPath, settings.reading)
     let residual = try matrix(residualPath, settings.reading)
     let n = weights.rows
@@ -70,7 +70,8 @@ struct OwnData {
       return nil
     }
     try settings.refuseBuiltIn(
-      [Lab.sampling, Lab.trainSampling, Lab.trainNoise, Lab.pairs], beside: Lab.data)
+      [Lab.sampling, Lab.trainSampling, Lab.trainNoise, Lab.pairs, Lab.pictureSize],
+      beside: Lab.data)
     try settings.refuseSeed(beside: Lab.data)
     let noises = settings.numbers(Lab.noise)
     guard noises.count == 1 else {
