@@ -157,6 +157,14 @@ ENTRIES = [
         seconds=15,
         picture=1,
     ),
+    Entry(
+        "13-equilibrium",
+        "Models that are fixed points, trained with N steps and run for more: when that helps and when it ruins them, two "
+        "gradients and their memory, and a room with four heaters.",
+        minutes=40,
+        seconds=15,
+        picture=4,
+    ),
 ]
 
 
