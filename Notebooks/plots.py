@@ -1263,3 +1263,110 @@ def room_losses(rows: Sequence[Row], trained: int, limit: float, best: int, *, a
     axis.set(ylabel=r"$\frac{1}{2}\|z_M(\theta_N) - \bar z\|^2$", ylim=(0, None))
     figure.legend(loc="outside right upper", handlelength=3)
     show(figure, alt)
+
+
+# 14. Plug-and-play
+
+# Iterations with L steps of the denoiser in colours and lines of their own.
+LOWER_STEPS = {
+    1: (toy.COLOURS["even"], "-"),
+    2: (SKY, "--"),
+    5: (toy.COLOURS["odd"], "-."),
+    20: (ORANGE, "-"),
+    100: (PURPLE, ":"),
+}
+
+
+def warm_and_cold(
+    truth: ArrayLike, data: ArrayLike, solution: ArrayLike, cold: ArrayLike, rows: Sequence[Row], *, alt: str
+) -> None:
+    """A blurred signal with its limits for one step, and distances of limits over the number of steps."""
+    figure, [left, right] = panels(1, 1, height=4)
+    left.step(np.arange(len(np.asarray(truth))), truth, where="mid", color="0.75", linewidth=3, label="signal")
+    left.plot(data, ".", color=GREY, markersize=4, label="$y$, blurred, with noise")
+    left.plot(solution, "-", color=toy.COLOURS["bilevel"], label="one warm step")
+    left.plot(cold, "--", color=toy.COLOURS["even"], label="one cold step")
+    left.set(xlabel="sample", ylim=(-0.25, 1.9))
+    left.legend(loc="upper left")
+    looks = {"warm": (toy.COLOURS["bilevel"], "o-"), "cold": (toy.COLOURS["even"], "s--")}
+    for start, (shade, line) in looks.items():
+        points = [row for row in rows if row["start"] == start and row["distance"] > 0]
+        right.loglog(
+            column(points, "steps"), column(points, "distance"), line, color=shade, markersize=5, label=start
+        )
+    right.set(xlabel="steps $L$ of the denoiser", ylabel=r"$\|x - x^*\|$", ylim=(1e-15, 1e3), xlim=(0.8, 500))
+    right.set(yticks=(1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1))
+    right.minorticks_off()
+    right.legend(loc="upper right")
+    show(figure, alt)
+
+
+def gap_by_cost(rows: Sequence[Row], tolerance: float, *, alt: str) -> None:
+    """Duality gaps over steps of the denoiser and over products with the operator."""
+    figure, axes = panels(1, 1, height=3.9, sharey=True)
+    for axis, (x, label) in zip(
+        axes, (("denoiser_steps", "steps of the denoiser"), ("products", "products with $A$"))
+    ):
+        for steps, (shade, line) in LOWER_STEPS.items():
+            points = [row for row in rows if row["steps"] == steps]
+            axis.loglog(column(points, x), column(points, "gap"), line, color=shade, label=f"$L = {steps}$")
+        axis.axhline(tolerance, color=GREY, linestyle=":", linewidth=1)
+        axis.set(xlabel=label, ylim=(3e-7, 0.3), xlim=(1, 3000 if x == "denoiser_steps" else 500))
+        axis.minorticks_off()
+    axes[0].set_ylabel("duality gap")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def pictures(images: Mapping[str, tuple[ArrayLike, str]], *, alt: str) -> None:
+    """Images with values from 0 to 1 side by side, with a caption below each."""
+    figure, axes = panels(*(1 for _ in images), height=2.6, sharey=True)
+    for axis, (title, (image, caption)) in zip(axes, images.items()):
+        axis.imshow(image, cmap="gray", vmin=0, vmax=1)
+        axis.set(title=title, xlabel=caption, xticks=(), yticks=())
+        axis.spines[:].set_visible(False)
+        axis.grid(False)
+    show(figure, alt)
+
+
+def data_fits(
+    rows: Sequence[Row], fits: Mapping[float, ArrayLike], level: float, *, alt: str
+) -> None:
+    """The data fit of one number over iterations, and that of the signal for several penalties beside a level to stop at."""
+    figure, [left, right] = panels(1, 1, height=3.6)
+    left.semilogy(column(rows, "iteration"), column(rows, "fit"), "o-", color=toy.COLOURS["even"], markersize=3.5)
+    left.axhline(rows[0]["limit"], color=toy.COLOURS["bilevel"], linestyle="--", label="limit")
+    left.axhline(0.01, color=GREY, linestyle=":", label=r"to stop at, $\delta = 0.01$")
+    left.set(title="one number", ylabel=r"data fit $\frac{1}{2}(u - y)^2$", xlim=(0, 20), ylim=(5e-3, 0.5))
+    left.set_xticks((0, 5, 10, 15, 20))
+    left.legend(loc="upper right")
+    looks = (("0.65", "-."), (toy.COLOURS["even"], "-"), (PURPLE, "--"))
+    for (penalty, fit), (shade, line) in zip(fits.items(), looks):
+        number = np.arange(1, len(np.asarray(fit)) + 1)
+        right.loglog(number, fit, line, color=shade, label=rf"$\lambda = {penalty:g}$")
+    right.axhline(level, color=GREY, linestyle=":", label=r"$\frac{1}{2} n \sigma^2$")
+    right.set(title="the blurred signal", ylabel=r"data fit $\frac{1}{2}\|Ax - y\|^2$", ylim=(0.035, 0.25))
+    right.set_yticks((0.05, 0.1, 0.2), labels=["0.05", "0.1", "0.2"])
+    right.minorticks_off()
+    right.set(xlim=(1, 1000))
+    right.legend(loc="upper right", ncols=2)
+    for axis in (left, right):
+        axis.set_xlabel("iteration")
+    left.set_yticks((0.01, 0.1), labels=["0.01", "0.1"])
+    left.minorticks_off()
+    show(figure, alt)
+
+
+def skewness(
+    sizes: ArrayLike, gradient: ArrayLike, distance: ArrayLike, mark: tuple[float, float, float], *, alt: str
+) -> None:
+    """The error of u − Nu as a gradient and the distance of its fixed point over the skew part, with the program's instance."""
+    figure, [axis] = panels(height=3.4)
+    axis.plot(sizes, gradient, "-", color=toy.COLOURS["even"], label="error of $u - Nu$ as $\\nabla R$")
+    axis.plot(sizes, distance, "--", color=toy.COLOURS["bilevel"], label="fixed point to minimiser")
+    size, *values = mark
+    axis.plot([size, size], values, "D", color="black", markersize=6, label="instance of the lab")
+    axis.set(xlabel=r"size $\kappa$ of the skew part of $N$", ylabel="relative error, distance")
+    axis.set(xlim=(0, 1), ylim=(0, None))
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
