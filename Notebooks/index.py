@@ -157,6 +157,22 @@ ENTRIES = [
         seconds=15,
         picture=1,
     ),
+    Entry(
+        "13-equilibrium",
+        "Models that are fixed points, trained with N steps and run for more: when that helps and when it ruins them, two "
+        "gradients and their memory, and a room with four heaters.",
+        minutes=40,
+        seconds=15,
+        picture=4,
+    ),
+    Entry(
+        "14-plug-and-play",
+        "Reconstruction with a denoiser of a few steps, warm or cold: where it ends, what it costs at equal certified "
+        "accuracy, when it stops, and what RED minimises; a photograph and a drawing.",
+        minutes=40,
+        seconds=15,
+        picture=2,
+    ),
 ]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import matplotlib.style
 import numpy as np
 from IPython.display import display
@@ -1148,5 +1149,224 @@ def certificates(bound: ArrayLike, error: ArrayLike, *, alt: str) -> None:
     axis.semilogy(number, bound, "o-", color=toy.COLOURS["even"], markersize=3.5, label="certified")
     axis.semilogy(number, np.maximum(error, 1e-15), "s", color=toy.COLOURS["bilevel"], markersize=3.5, label="true")
     axis.set(xlabel="value", ylabel=r"error $|\tilde f - f|$")
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+# 13. Equilibrium models
+
+
+def _test_steps(axis: Axes, rows: Sequence[Row], trained: int, limit: float) -> None:
+    """Losses over test steps, with the trained number of steps and the loss at the fixed point."""
+    steps, loss = column(rows, "depth"), column(rows, "loss")
+    shade, mark = colour(trained), MARKS[parity(trained)]
+    axis.semilogx(steps, loss, color=shade, label="after $M$ steps")
+    axis.plot(trained, loss[steps == trained], mark, color=shade, label=f"trained, $N = {trained}$")
+    axis.axhline(limit, color=toy.COLOURS["bilevel"], linestyle="--", label="at the fixed point")
+    axis.set(xlabel="test steps $M$", xlim=(1, steps[-1]))
+
+
+def loss_over_steps(rows: Sequence[Row], trained: int, limit: float, *, alt: str) -> None:
+    """The loss of a model over test steps."""
+    figure, [axis] = panels(height=3.4)
+    _test_steps(axis, rows, trained, limit)
+    axis.set(ylabel=r"$\frac{1}{2}\|z_M(\theta_N) - \bar z\|^2$", ylim=(-0.3, 10))
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def few_parameters(
+    rows: Sequence[Row], trained: int, limit: float, best: int, ranks: Sequence[Row], *, alt: str
+) -> None:
+    """The loss with one parameter over test steps, and the loss and the gain of later depths over the rank."""
+    figure, [left, right] = panels(1, 1, height=3.8)
+    _test_steps(left, rows, trained, limit)
+    lowest = next(row["loss"] for row in rows if row["depth"] == best)
+    left.plot(best, lowest, "D", color="black", markersize=6, label=f"best, $M = {best}$")
+    left.set(title="one parameter", ylabel=r"$\frac{1}{2}\|z_M(\theta_N) - \bar z\|^2$", ylim=(0, 0.45))
+    left.legend(loc="upper right")
+    short = ranks[:-1]
+    rank = column(short, "rank")
+    right.semilogy(rank, column(short, "mean_loss"), "s-", color="black", markersize=4.5, label="loss at $N$")
+    right.semilogy(
+        rank, column(short, "mean_gain"), "o-", color=ORANGE, markersize=4.5, label="gain by more steps"
+    )
+    right.set(title="several parameters", xlabel="rank of $B$, of 12", ylabel="mean of 200 draws")
+    right.set(xlim=(0.5, 12), ylim=(1e-7, 1), xticks=(1, 4, 8, 12), yticks=(1e-6, 1e-4, 1e-2, 1))
+    right.minorticks_off()
+    right.legend(loc="lower left")
+    show(figure, alt)
+
+
+def toy_at_other_depths(rows: Sequence[Row], *, alt: str) -> None:
+    """The risk of the toy model, learned at two depths, over the depth at which it runs."""
+    figure, axes = panels(1, 1, height=3.5)
+    for axis, trained in zip(axes, sorted({row["trained"] for row in rows})):
+        points = [row for row in rows if row["trained"] == trained]
+        depth, ratio = column(points, "depth"), column(points, "ratio")
+        mark = MARKS[parity(trained)]
+        axis.plot(depth, ratio, "-", color=colour(trained), linewidth=1)
+        axis.plot(depth, ratio, mark, color=colour(trained), markersize=3.5)
+        axis.plot(trained, 1, mark, color=colour(trained), markersize=9)
+        axis.axhline(1, color=GREY, linestyle=":")
+        axis.set(title=f"learned for $N = {trained}$ steps", xlabel="steps $M$", xlim=(0, 25))
+        axis.set(xticks=(1, trained, 10, 15, 20))
+    axes[0].set(ylabel="$L(M) / L(N)$", ylim=(0.9, 1.9))
+    axes[1].set(yscale="log", ylim=(0.1, 1e15), yticks=(1, 1e4, 1e8, 1e12))
+    axes[1].minorticks_off()
+    show(figure, alt)
+
+
+def two_gradients(rows: Sequence[Row], rate: float, *, alt: str) -> None:
+    """The errors of implicit and unrolled gradients over the steps, and the numbers that they keep."""
+    figure, [left, right] = panels(1, 1, height=3.6)
+    depth = column(rows, "depth")
+    looks = {"unrolled": (toy.COLOURS["even"], "-", "unrolled"), "implicit": (toy.COLOURS["bilevel"], "--", "implicit")}
+    for name, (shade, line, label) in looks.items():
+        left.semilogy(depth, column(rows, f"{name}_error"), line, color=shade, label=label)
+        right.loglog(depth, column(rows, f"{name}_numbers"), line, color=shade, label=label)
+    start = rows[0]["unrolled_error"]
+    left.semilogy(depth, 0.03 * start * rate ** (depth - depth[0]), ":", color=GREY, label=rf"slope of ${rate:g}^N$")
+    left.set(xlabel="steps $N$", ylabel="relative error of the gradient", xlim=(0, depth[-1]))
+    left.set(ylim=(1e-13, 1e4), yticks=(1e-12, 1e-8, 1e-4, 1))
+    right.set(xlabel="steps $N$", ylabel="numbers kept", ylim=(1, 1e4), xlim=(depth[0], depth[-1]))
+    for axis in (left, right):
+        axis.minorticks_off()
+        axis.legend(loc="upper right" if axis is left else "upper left")
+    show(figure, alt)
+
+
+def fields(states: Mapping[str, ArrayLike], heaters: Sequence[tuple[int, int]], *, alt: str) -> None:
+    """Temperatures of a room, side by side on one scale, with its heaters of 2 × 2 cells."""
+    figure, axes = panels(*(1 for _ in states), height=2.6, sharey=True)
+    highest = max(float(np.max(state)) for state in states.values())
+    # No more shades than the palette of a picture has.
+    shades = matplotlib.colormaps["magma"].resampled(40)
+    for axis, (title, state) in zip(axes, states.items()):
+        axis.imshow(state, cmap=shades, vmin=0, vmax=highest)
+        for i, j in heaters:
+            x, y = j + np.array([-0.5, 1.5, 1.5, -0.5, -0.5]), i + np.array([-0.5, -0.5, 1.5, 1.5, -0.5])
+            axis.plot(x, y, color="white", linewidth=0.8)
+        axis.set(title=title, xlabel=f"mean {np.mean(state):.1f}, highest {np.max(state):.1f}")
+        axis.set(xticks=(), yticks=())
+        axis.spines[:].set_visible(False)
+        axis.grid(False)
+    show(figure, alt)
+
+
+def room_losses(rows: Sequence[Row], trained: int, limit: float, best: int, *, alt: str) -> None:
+    """The loss of the room over the time that the heaters are on."""
+    figure, [axis] = panels(height=3.2)
+    _test_steps(axis, rows, trained, limit)
+    lowest = next(row["loss"] for row in rows if row["depth"] == best)
+    axis.plot(best, lowest, "D", color="black", markersize=6, label=f"best, $M = {best}$")
+    axis.set(ylabel=r"$\frac{1}{2}\|z_M(\theta_N) - \bar z\|^2$", ylim=(0, None))
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+# 14. Plug-and-play
+
+# Iterations with L steps of the denoiser in colours and lines of their own.
+LOWER_STEPS = {
+    1: (toy.COLOURS["even"], "-"),
+    2: (SKY, "--"),
+    5: (toy.COLOURS["odd"], "-."),
+    20: (ORANGE, "-"),
+    100: (PURPLE, ":"),
+}
+
+
+def warm_and_cold(
+    truth: ArrayLike, data: ArrayLike, solution: ArrayLike, cold: ArrayLike, rows: Sequence[Row], *, alt: str
+) -> None:
+    """A blurred signal with its limits for one step, and distances of limits over the number of steps."""
+    figure, [left, right] = panels(1, 1, height=4)
+    left.step(np.arange(len(np.asarray(truth))), truth, where="mid", color="0.75", linewidth=3, label="signal")
+    left.plot(data, ".", color=GREY, markersize=4, label="$y$, blurred, with noise")
+    left.plot(solution, "-", color=toy.COLOURS["bilevel"], label="one warm step")
+    left.plot(cold, "--", color=toy.COLOURS["even"], label="one cold step")
+    left.set(xlabel="sample", ylim=(-0.25, 1.9))
+    left.legend(loc="upper left")
+    looks = {"warm": (toy.COLOURS["bilevel"], "o-"), "cold": (toy.COLOURS["even"], "s--")}
+    for start, (shade, line) in looks.items():
+        points = [row for row in rows if row["start"] == start and row["distance"] > 0]
+        right.loglog(
+            column(points, "steps"), column(points, "distance"), line, color=shade, markersize=5, label=start
+        )
+    right.set(xlabel="steps $L$ of the denoiser", ylabel=r"$\|x - x^*\|$", ylim=(1e-15, 1e3), xlim=(0.8, 500))
+    right.set(yticks=(1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1))
+    right.minorticks_off()
+    right.legend(loc="upper right")
+    show(figure, alt)
+
+
+def gap_by_cost(rows: Sequence[Row], tolerance: float, *, alt: str) -> None:
+    """Duality gaps over steps of the denoiser and over products with the operator."""
+    figure, axes = panels(1, 1, height=3.9, sharey=True)
+    for axis, (x, label) in zip(
+        axes, (("denoiser_steps", "steps of the denoiser"), ("products", "products with $A$"))
+    ):
+        for steps, (shade, line) in LOWER_STEPS.items():
+            points = [row for row in rows if row["steps"] == steps]
+            axis.loglog(column(points, x), column(points, "gap"), line, color=shade, label=f"$L = {steps}$")
+        axis.axhline(tolerance, color=GREY, linestyle=":", linewidth=1)
+        axis.set(xlabel=label, ylim=(3e-7, 0.3), xlim=(1, 3000 if x == "denoiser_steps" else 500))
+        axis.minorticks_off()
+    axes[0].set_ylabel("duality gap")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def pictures(images: Mapping[str, tuple[ArrayLike, str]], *, alt: str) -> None:
+    """Images with values from 0 to 1 side by side, with a caption below each."""
+    figure, axes = panels(*(1 for _ in images), height=2.6, sharey=True)
+    for axis, (title, (image, caption)) in zip(axes, images.items()):
+        axis.imshow(image, cmap="gray", vmin=0, vmax=1)
+        axis.set(title=title, xlabel=caption, xticks=(), yticks=())
+        axis.spines[:].set_visible(False)
+        axis.grid(False)
+    show(figure, alt)
+
+
+def data_fits(
+    rows: Sequence[Row], fits: Mapping[float, ArrayLike], level: float, *, alt: str
+) -> None:
+    """The data fit of one number over iterations, and that of the signal for several penalties beside a level to stop at."""
+    figure, [left, right] = panels(1, 1, height=3.6)
+    left.semilogy(column(rows, "iteration"), column(rows, "fit"), "o-", color=toy.COLOURS["even"], markersize=3.5)
+    left.axhline(rows[0]["limit"], color=toy.COLOURS["bilevel"], linestyle="--", label="limit")
+    left.axhline(0.01, color=GREY, linestyle=":", label=r"to stop at, $\delta = 0.01$")
+    left.set(title="one number", ylabel=r"data fit $\frac{1}{2}(u - y)^2$", xlim=(0, 20), ylim=(5e-3, 0.5))
+    left.set_xticks((0, 5, 10, 15, 20))
+    left.legend(loc="upper right")
+    looks = (("0.65", "-."), (toy.COLOURS["even"], "-"), (PURPLE, "--"))
+    for (penalty, fit), (shade, line) in zip(fits.items(), looks):
+        number = np.arange(1, len(np.asarray(fit)) + 1)
+        right.loglog(number, fit, line, color=shade, label=rf"$\lambda = {penalty:g}$")
+    right.axhline(level, color=GREY, linestyle=":", label=r"$\frac{1}{2} n \sigma^2$")
+    right.set(title="the blurred signal", ylabel=r"data fit $\frac{1}{2}\|Ax - y\|^2$", ylim=(0.035, 0.25))
+    right.set_yticks((0.05, 0.1, 0.2), labels=["0.05", "0.1", "0.2"])
+    right.minorticks_off()
+    right.set(xlim=(1, 1000))
+    right.legend(loc="upper right", ncols=2)
+    for axis in (left, right):
+        axis.set_xlabel("iteration")
+    left.set_yticks((0.01, 0.1), labels=["0.01", "0.1"])
+    left.minorticks_off()
+    show(figure, alt)
+
+
+def skewness(
+    sizes: ArrayLike, gradient: ArrayLike, distance: ArrayLike, mark: tuple[float, float, float], *, alt: str
+) -> None:
+    """The error of u − Nu as a gradient and the distance of its fixed point over the skew part, with the program's instance."""
+    figure, [axis] = panels(height=3.4)
+    axis.plot(sizes, gradient, "-", color=toy.COLOURS["even"], label="error of $u - Nu$ as $\\nabla R$")
+    axis.plot(sizes, distance, "--", color=toy.COLOURS["bilevel"], label="fixed point to minimiser")
+    size, *values = mark
+    axis.plot([size, size], values, "D", color="black", markersize=6, label="instance of the lab")
+    axis.set(xlabel=r"size $\kappa$ of the skew part of $N$", ylabel="relative error, distance")
+    axis.set(xlim=(0, 1), ylim=(0, None))
     figure.legend(loc="outside right upper", handlelength=3)
     show(figure, alt)
