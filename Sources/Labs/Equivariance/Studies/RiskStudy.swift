@@ -128,13 +128,13 @@ struct RiskStudy {
       computed: limits.equivariant,
       .within(limits.ordinary * (1 - 1e-12)...max(limits.mean, limits.ordinary) * (1 + 1e-12)))
     study.pin(
-      LearningClaims.ordinarySeen, [3.00269, 0.53826, 0.28045, 0.22658, 0.21623],
+      LearningClaims.ordinarySeen, [1.25203, 0.427789, 0.278724, 0.226634, 0.216137],
       rows.map(\.ordinary.seen))
     study.pin(
-      LearningClaims.ordinaryTurned, [3.5341, 0.72779, 0.47698, 0.42792, 0.41327],
+      LearningClaims.ordinaryTurned, [1.71566, 0.605615, 0.467097, 0.428943, 0.410243],
       rows.map(\.ordinary.turned))
     study.pin(
-      LearningClaims.equivariant, [1.40575, 0.39907, 0.27313, 0.252, 0.24799],
+      LearningClaims.equivariant, [0.416532, 0.30679, 0.268826, 0.251326, 0.248007],
       rows.map(\.equivariant.seen))
     study.pin(
       LearningClaims.limits, [0.212855, 0.246608], [limits.ordinary, limits.equivariant])

@@ -101,7 +101,7 @@ extension Measurement {
       let p = line + middle + 1
       lines.formUnion([p, size - p])
     }
-    var rows: [[Double]] = []
+    var rows: [Double] = []
     for p in lines.sorted() {
       for q in 0..<size {
         let opposite = ((size - p) % size, (size - q) % size)
@@ -113,10 +113,12 @@ extension Measurement {
         }
         let isOwn = (p, q) == opposite
         let amount = (isOwn ? 1 : 2.0.squareRoot()) / Double(size)
-        rows.append(angles.map { amount * cos($0) })
-        if !isOwn { rows.append(angles.map { amount * sin($0) }) }
+        rows += angles.map { amount * cos($0) }
+        if !isOwn { rows += angles.map { amount * sin($0) } }
       }
     }
-    return Measurement(matrix: Matrix(rows), noise: noise)
+    let pixels = size * size
+    return Measurement(
+      matrix: Matrix(rows: rows.count / pixels, columns: pixels, rowMajor: rows), noise: noise)
   }
 }

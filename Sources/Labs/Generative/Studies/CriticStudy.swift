@@ -59,10 +59,10 @@ enum CriticStudy {
     var table = Table(columns: ["x", "critic", "share_good", "share_bad"])
     let values = critic.values(critic.bestSlopes)
     // Shares are those between a point and the next; all samples are at or below the last.
-    let (good, bad) = (critic.goodShares + [1], critic.badShares + [1])
+    let (shareOfGood, shareOfBad) = (critic.goodShares + [1], critic.badShares + [1])
     for (index, x) in critic.points.enumerated() {
       table.append([
-        .number(x), .number(values[index]), .number(good[index]), .number(bad[index]),
+        .number(x), .number(values[index]), .number(shareOfGood[index]), .number(shareOfBad[index]),
       ])
     }
     study.tables.append(
