@@ -157,6 +157,15 @@ ENTRIES = [
         seconds=15,
         picture=1,
     ),
+    Entry(
+        "15-regularization",
+        "Filters and their worst-case rates, when to stop, certificates for total variation, filtered back-projection "
+        "of a head, and what learned maps gain from structure.",
+        minutes=50,
+        seconds=15,
+        picture=3,
+        height=0.5,
+    ),
 ]
 
 

@@ -1150,3 +1150,115 @@ def certificates(bound: ArrayLike, error: ArrayLike, *, alt: str) -> None:
     axis.set(xlabel="value", ylabel=r"error $|\tilde f - f|$")
     figure.legend(loc="outside right upper", handlelength=3)
     show(figure, alt)
+
+
+# 15. Regularisation
+
+# The filters, penalties and learned maps in colours, lines and markers of their own: unrolled steps in the colour of even
+# depths, exact lower levels in that of bilevel learning.
+FILTERS = {
+    "tikhonov": (toy.COLOURS["bilevel"], "-", "o", "Tikhonov"),
+    "landweber": (toy.COLOURS["even"], "--", "s", "Landweber"),
+    "cut-off": (PURPLE, "-.", "^", "cut-off"),
+}
+LEARNED_MAPS = {
+    "automap": (ORANGE, "", "o", "free map"),
+    "post-processing": (PURPLE, "", "^", r"numbers after $A^{-1}$"),
+    "unrolled": (toy.COLOURS["even"], "", "s", "unrolled steps"),
+}
+
+
+def worst_errors(tables: Mapping[float, Sequence[Row]], *, alt: str) -> None:
+    """The best worst-case errors of filters over the noise, one panel for each smoothness."""
+    figure, axes = panels(*[1] * len(tables), height=3.8, sharey=True)
+    for axis, (smoothness, rows) in zip(axes, tables.items()):
+        by_method(axis.loglog, rows, FILTERS, "level", "error", size=4)
+        levels = [row for row in rows if row["method"] == "tikhonov"]
+        axis.loglog(
+            column(levels, "level"),
+            column(levels, "modulus"),
+            ":",
+            color="black",
+            linewidth=2.2,
+            zorder=5,
+            label="no method is below",
+        )
+        axis.set(title=rf"$\nu = {smoothness:g}$", xlabel=r"noise $\delta$")
+        axis.minorticks_off()
+    axes[0].set_ylabel("worst error")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    show(figure, alt)
+
+
+def semi_convergence(
+    rows: Sequence[Row], steps: ArrayLike, errors: ArrayLike, stopped: tuple[int, float], *, alt: str
+) -> None:
+    """Bias, noise and error over the steps of Landweber's iteration, and the error for a signal with the step that the
+    discrepancy principle chooses."""
+    figure, axes = panels(1, 1, height=3.9)
+    looks = {"error": ("black", "-"), "bias": (SKY, "--"), "noise": (ORANGE, "-.")}
+    for name, (shade, line) in looks.items():
+        axes[0].loglog(column(rows, "steps"), column(rows, name), line, color=shade, label=name)
+    best = min(rows, key=lambda row: row["error"])
+    axes[0].plot(best["steps"], best["error"], "o", color="black", label="best step")
+    axes[0].set(title="worst case", xlabel="steps $K$", ylabel="error")
+    steps, errors = np.asarray(steps), np.asarray(errors)
+    axes[1].loglog(steps, errors, color="black")
+    least = int(np.argmin(errors))
+    axes[1].plot(steps[least], errors[least], "o", color="black")
+    axes[1].plot(*stopped, "D", color=toy.COLOURS["bilevel"])
+    axes[0].plot([], [], "D", color=toy.COLOURS["bilevel"], label="discrepancy principle")
+    axes[1].set(title="a blurred signal", xlabel="steps $K$", ylabel="relative error")
+    for axis in axes:
+        axis.minorticks_off()
+    axes[1].set_yticks([0.1, 0.2, 0.4], labels=["0.1", "0.2", "0.4"])
+    axes[1].set_ylim(0.1, 0.4)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def roofs(noisy: ArrayLike, truth: ArrayLike, found: Mapping[str, ArrayLike], *, alt: str) -> None:
+    """A noisy signal, its truth and its reconstructions, one panel each."""
+    figure, axes = panels(*[1] * len(found), height=3.5, sharey=True)
+    shades = (toy.COLOURS["bilevel"], PURPLE)
+    for axis, shade, (title, values) in zip(axes, shades, found.items()):
+        axis.plot(noisy, ".", color="0.6", label="data")
+        axis.plot(truth, "--", color="black", linewidth=1.2, label="truth")
+        axis.plot(values, color=shade)
+        axis.set(title=title, xlabel="sample")
+    axes[0].set_ylabel("value")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    show(figure, alt)
+
+
+def pictures(
+    images: Mapping[str, ArrayLike], low: float, high: float, *, columns: int = 3, alt: str
+) -> None:
+    """Grey images with titles, between the values `low`, black, and `high`, white."""
+    rows = -(-len(images) // columns)
+    side = WIDE / columns
+    figure = Figure(figsize=(WIDE, rows * (side + 0.15)))
+    axes = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for axis in axes[len(images):]:
+        axis.remove()
+    for axis, (title, image) in zip(axes, images.items()):
+        axis.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+        axis.set(title=title, xticks=[], yticks=[])
+    show(figure, alt)
+
+
+def excess_risks(rows: Sequence[Row], laws: Mapping[str, ArrayLike], pairs: ArrayLike, *, alt: str) -> None:
+    """The excess risks of learned maps over the number of pairs, with the laws of two of them."""
+    figure, [axis] = panels(height=3.9)
+    for method, (shade, _, mark, label) in LEARNED_MAPS.items():
+        points = [row for row in rows if row["method"] == method]
+        axis.loglog(
+            column(points, "samples"), column(points, "risk") - 1, mark, color=shade, markersize=5, label=label
+        )
+        if method in laws:
+            axis.loglog(pairs, laws[method], color=shade, linewidth=1.2)
+    axis.set(xlabel="training pairs $m$", ylabel="excess over the least risk")
+    axis.set_xticks([20, 64, 256, 1024], labels=["20", "64", "256", "1024"])
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=1.5)
+    show(figure, alt)
