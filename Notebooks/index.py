@@ -166,6 +166,14 @@ ENTRIES = [
         picture=3,
         height=0.5,
     ),
+    Entry(
+        "16-generative",
+        "A learned generator as a prior: in its range or near it, for any mask, against maps that are trained end to end; "
+        "critics, and diffusion with an exact score.",
+        minutes=50,
+        seconds=10,
+        picture=2,
+    ),
 ]
 
 

@@ -1234,7 +1234,7 @@ def roofs(noisy: ArrayLike, truth: ArrayLike, found: Mapping[str, ArrayLike], *,
 def pictures(
     images: Mapping[str, ArrayLike], low: float, high: float, *, columns: int = 3, alt: str
 ) -> None:
-    """Grey images with titles, between the values `low`, black, and `high`, white."""
+    """Grey images with titles, between the values `low`, black, and `high`, white; pixels that are not numbers are blue."""
     rows = -(-len(images) // columns)
     side = WIDE / columns
     figure = Figure(figsize=(WIDE, rows * (side + 0.15)))
@@ -1242,6 +1242,7 @@ def pictures(
     for axis in axes[len(images):]:
         axis.remove()
     for axis, (title, image) in zip(axes, images.items()):
+        axis.set_facecolor(SKY)  # of missing pixels
         axis.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
         axis.set(title=title, xticks=[], yticks=[])
     show(figure, alt)
@@ -1261,4 +1262,94 @@ def excess_risks(rows: Sequence[Row], laws: Mapping[str, ArrayLike], pairs: Arra
     axis.set_xticks([20, 64, 256, 1024], labels=["20", "64", "256", "1024"])
     axis.minorticks_off()
     figure.legend(loc="outside right upper", handlelength=1.5)
+    show(figure, alt)
+
+
+# 16. Generative regularisers
+
+# The models of signals in colours, lines and markers of their own; the covariance is that of the best linear map.
+MODELS = {
+    "range": (ORANGE, ":", "v", "range of $W$"),
+    "identity": (PURPLE, "-.", "^", "constant variance"),
+    "diagonal": (SKY, "--", "D", "varying variance"),
+    "covariance": (toy.COLOURS["linear"], "-", "o", "covariance"),
+}
+END_TO_END = (toy.COLOURS["bilevel"], "-", "s", "trained end to end")
+
+
+def generator_risks(rows: Sequence[Row], floor: float, *, alt: str) -> None:
+    """Risks of models over the noise with all entries, above the floor of the range, and over the share of entries."""
+    figure, axes = panels(1, 1, height=4, sharey=True)
+    noise = [row for row in rows if row["sampling"] == 1]
+    sampling = [row for row in rows if row["noise"] == 0.05]
+    by_method(axes[0].loglog, noise, MODELS, "noise", "risk", size=4)
+    axes[0].axhline(floor, color=GREY, linewidth=1, label="floor of the range")
+    by_method(axes[1].semilogy, sampling, MODELS, "sampling", "risk", size=4)
+    axes[0].set(title="all entries measured", xlabel="noise $s$", ylabel="risk")
+    axes[1].set(title="noise $s = 0.05$", xlabel="share of measured entries")
+    axes[0].set_xticks([0.01, 0.1], labels=["0.01", "0.1"])
+    for axis in axes:
+        axis.minorticks_off()
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def end_to_end(rows: Sequence[Row], trained: tuple[float, float], *, alt: str) -> None:
+    """Risks over that of the covariance model, for other masks and for other noise than in training."""
+    figure, axes = panels(1, 1, height=4, sharey=True)
+    for axis, over, place, label in zip(
+        axes, ("sampling", "noise"), trained, ("share of measured entries", "noise $s$")
+    ):
+        points = [row for row in rows if row["over"] == over]
+        best = column(points, "covariance")
+        for name, (shade, line, mark, text) in ({"end_to_end": END_TO_END} | MODELS).items():
+            if name in points[0]:
+                ratio = column(points, name) / best
+                axis.semilogy(
+                    column(points, over), ratio, line, marker=mark, markersize=4, color=shade, label=text
+                )
+        axis.axvline(place, color=GREY, linestyle=(0, (1, 2)), linewidth=1, label="training")
+        axis.set(xlabel=label, ylim=(0.9, 20))
+        axis.set_yticks([1, 2, 5, 10, 20], labels=["1", "2", "5", "10", "20"])
+    axes[1].set_xscale("log")
+    axes[1].set_xticks([0.01, 0.05, 0.4], labels=["0.01", "0.05", "0.4"])
+    for axis in axes:
+        axis.minorticks_off()
+    axes[0].set_ylabel("risk over the best")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def critic(rows: Sequence[Row], points: ArrayLike, wide: ArrayLike, *, alt: str) -> None:
+    """The shares of good and of bad samples below a point, and their best critic, beside that of wider bad samples."""
+    figure, axes = panels(1, 1, height=3.6)
+    x = column(rows, "x")
+    axes[0].plot(x, column(rows, "share_good"), color=toy.COLOURS["even"], label="good samples")
+    axes[0].plot(x, column(rows, "share_bad"), "--", color=ORANGE, label="bad samples")
+    axes[0].set(xlabel="$x$", ylabel="share below $x$")
+    axes[0].legend(loc="lower right")
+    values = column(rows, "critic")
+    axes[1].plot(x, values - values.min(), color="black", label="bad samples above")
+    axes[1].plot(points, np.asarray(wide) - np.min(wide), "--", color=PURPLE, label="bad samples wider")
+    axes[1].set(xlabel="$x$", ylabel=r"critic $R(x) - \min R$", ylim=(-0.3, 11))
+    axes[1].legend(loc="upper right")
+    show(figure, alt)
+
+
+def diffusion_errors(rows: Sequence[Row], *, alt: str) -> None:
+    """The errors of diffusion over the number of steps."""
+    looks = {
+        "sampler-variance": (ORANGE, "-.", "^", "variance of samples"),
+        "euler": (toy.COLOURS["bilevel"], "--", "s", "flow, Euler"),
+        "heun": (toy.COLOURS["even"], "-", "o", "flow, Heun"),
+    }
+    figure, [axis] = panels(height=3.8)
+    for quantity, (shade, line, mark, label) in looks.items():
+        points = [row for row in rows if row["quantity"] == quantity]
+        axis.loglog(
+            column(points, "steps"), column(points, "error"), line, marker=mark, markersize=4, color=shade, label=label
+        )
+    axis.set(xlabel="steps", ylabel="error")
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=3)
     show(figure, alt)
