@@ -174,6 +174,14 @@ ENTRIES = [
         seconds=10,
         picture=2,
     ),
+    Entry(
+        "17-equivariance",
+        "Rotations, reflections and shifts of a grid: all equivariant matrices, functionals and masks that break the "
+        "symmetry, augmentation against design, and violations before and after training.",
+        minutes=50,
+        seconds=15,
+        picture=2,
+    ),
 ]
 
 

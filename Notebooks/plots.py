@@ -54,8 +54,8 @@ def panels(*ratios: float, height: float, **options: Any) -> tuple[Figure, list[
     return figure, list(axes.flat)
 
 
-def show(figure: Figure, alt: str) -> None:
-    """Puts the figure into the notebook, as a PNG with the text `alt`.
+def show(figure: Figure, alt: str, colours: int = 96) -> None:
+    """Puts the figure into the notebook, as a PNG with the text `alt` and a palette of so many colours.
 
     Raises:
         ValueError: `alt` is not a sentence, or text in the figure overlaps.
@@ -64,7 +64,7 @@ def show(figure: Figure, alt: str) -> None:
         raise ValueError(
             f"the alternative text of the figure is not a sentence: {alt!r}"
         )
-    picture = _png(figure)
+    picture = _png(figure, colours)
     size = {
         name: round(PAGE * inches)
         for name, inches in zip(("width", "height"), figure.get_size_inches())
@@ -72,17 +72,17 @@ def show(figure: Figure, alt: str) -> None:
     data = {"image/png": picture, "text/plain": alt}
     if os.environ.get(NARROW_VARIABLE):
         _stack(figure)
-        data[NARROW_TYPE] = _png(figure)
+        data[NARROW_TYPE] = _png(figure, colours)
     display(data, metadata={"image/png": {"alt": alt} | size}, raw=True)
 
 
-def _png(figure: Figure) -> str:
+def _png(figure: Figure, colours: int) -> str:
     """The figure as a PNG with a small palette, in base64."""
     check(figure)
     raw, small = io.BytesIO(), io.BytesIO()
     figure.savefig(raw, format="png", dpi=PICTURE)
     image = Image.open(raw).convert("RGB")
-    image.quantize(96, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    image.quantize(colours, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
     return base64.b64encode(small.getvalue()).decode()
 
 
@@ -1232,20 +1232,32 @@ def roofs(noisy: ArrayLike, truth: ArrayLike, found: Mapping[str, ArrayLike], *,
 
 
 def pictures(
-    images: Mapping[str, ArrayLike], low: float, high: float, *, columns: int = 3, alt: str
+    images: Mapping[str, ArrayLike],
+    low: float,
+    high: float,
+    *,
+    differences: Mapping[str, ArrayLike] | None = None,
+    columns: int = 3,
+    alt: str,
 ) -> None:
-    """Grey images with titles, between the values `low`, black, and `high`, white; pixels that are not numbers are blue."""
-    rows = -(-len(images) // columns)
+    """Grey images with titles, between the values `low`, black, and `high`, white, and differences, blue below 0 and red
+    above. Pixels that are not numbers are light blue."""
+    shown = {**images, **(differences or {})}
+    rows = -(-len(shown) // columns)
     side = WIDE / columns
     figure = Figure(figsize=(WIDE, rows * (side + 0.15)))
     axes = list(figure.subplots(rows, columns, squeeze=False).flat)
-    for axis in axes[len(images):]:
+    for axis in axes[len(shown) :]:
         axis.remove()
-    for axis, (title, image) in zip(axes, images.items()):
+    for axis, (title, image) in zip(axes, shown.items()):
         axis.set_facecolor(SKY)  # of missing pixels
-        axis.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+        if title in images:
+            axis.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+        else:
+            most = float(np.abs(image).max())
+            axis.imshow(image, cmap="RdBu_r", vmin=-most, vmax=most, interpolation="nearest")
         axis.set(title=title, xticks=[], yticks=[])
-    show(figure, alt)
+    show(figure, alt, 256 if differences else 96)
 
 
 def excess_risks(rows: Sequence[Row], laws: Mapping[str, ArrayLike], pairs: ArrayLike, *, alt: str) -> None:
@@ -1352,4 +1364,73 @@ def diffusion_errors(rows: Sequence[Row], *, alt: str) -> None:
     axis.set(xlabel="steps", ylabel="error")
     axis.minorticks_off()
     figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+# 17. Equivariance
+
+# The models in colours, lines, markers and labels: kernels that are invariant by design in the colour of even depths.
+TRAINED = {
+    "network, tied kernels, pairs as they are": (toy.COLOURS["even"], "-", "o", "tied kernels"),
+    "convolution, all turned copies, random start": (toy.COLOURS["odd"], "-", "s", "convolution, random start"),
+    "network, all turned copies, invariant start": (PURPLE, "--", "^", "network, invariant start"),
+    "network, all turned copies, random start": (ORANGE, "-.", "v", "network, random start"),
+    "network, pairs as they are, invariant start": (toy.COLOURS["bilevel"], ":", "D", "network, invariant start, no copies"),
+}
+
+
+def orbits(labels: Mapping[str, ArrayLike], *, alt: str) -> None:
+    """Squares of pixels, where the pixels of an orbit have one colour and one number."""
+    figure, axes = panels(*[1] * len(labels), height=3)
+    for axis, (title, numbers) in zip(axes, labels.items()):
+        numbers = np.asarray(numbers)
+        axis.imshow(numbers % 20, cmap="tab20", vmin=-0.5, vmax=19.5, alpha=0.55)
+        for (row, place), number in np.ndenumerate(numbers):
+            axis.text(place, row, f"{number + 1}", ha="center", va="center")
+        axis.set(title=title, xticks=[], yticks=[])
+    show(figure, alt)
+
+
+def kernel_risks(rows: Sequence[Row], *, alt: str) -> None:
+    """The risks of free and invariant kernels over the number of pairs, on the orientation seen and on the turned one."""
+    figure, [axis] = panels(height=3.9)
+    looks = {
+        ("ordinary", "risk_turned"): (toy.COLOURS["bilevel"], "--", "s", "free, turned fields"),
+        ("ordinary", "risk_seen"): (toy.COLOURS["bilevel"], "-", "o", "free, fields as seen"),
+        ("equivariant", "risk_seen"): (toy.COLOURS["even"], "-", "^", "invariant, both"),
+    }
+    for (kernel, name), (shade, line, mark, label) in looks.items():
+        points = [row for row in rows if row["kernel"] == kernel]
+        axis.loglog(
+            column(points, "pairs"), column(points, name), line, marker=mark, markersize=4, color=shade, label=label
+        )
+        limit = points[0][name.replace("risk", "limit")]
+        axis.axhline(limit, color=shade, linestyle=(0, (1, 3)), linewidth=1)
+    axis.plot([], [], linestyle=(0, (1, 3)), color=GREY, linewidth=1, label="unlimited pairs")
+    axis.set(xlabel="training pairs", ylabel="risk for each pixel")
+    axis.set_xticks([1, 2, 4, 16, 64], labels=["1", "2", "4", "16", "64"])
+    axis.set_yticks([0.2, 0.5, 1, 2, 4], labels=["0.2", "0.5", "1", "2", "4"])
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def violations(rows: Sequence[Row], *, alt: str) -> None:
+    """The relative violation of equivariance over training steps."""
+    figure, [axis] = panels(height=4.2)
+    for model, (shade, line, mark, label) in TRAINED.items():
+        points = [row for row in rows if row["model"] == model]
+        axis.loglog(
+            column(points, "step") + 1,
+            column(points, "violation"),
+            line,
+            marker=mark,
+            markersize=3.5,
+            color=shade,
+            label=label,
+        )
+    axis.set(xlabel="steps of training + 1", ylabel="relative violation", ylim=(1e-16, 30))
+    axis.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
+    axis.minorticks_off()
+    figure.legend(loc="outside lower center", handlelength=3, ncols=2)
     show(figure, alt)
