@@ -1375,7 +1375,7 @@ TRAINED = {
     "convolution, all turned copies, random start": (toy.COLOURS["odd"], "-", "s", "convolution, random start"),
     "network, all turned copies, invariant start": (PURPLE, "--", "^", "network, invariant start"),
     "network, all turned copies, random start": (ORANGE, "-.", "v", "network, random start"),
-    "network, pairs as they are, invariant start": (toy.COLOURS["bilevel"], ":", "D", "network, invariant start, no copies"),
+    "network, pairs as they are, invariant start": (toy.COLOURS["bilevel"], ":", "D", "invariant start, no copies"),
 }
 
 
