@@ -173,6 +173,31 @@ ENTRIES = [
         seconds=15,
         picture=2,
     ),
+    Entry(
+        "15-regularization",
+        "Filters and their worst-case rates, when to stop, certificates for total variation, filtered back-projection "
+        "of a head, and what learned maps gain from structure.",
+        minutes=50,
+        seconds=15,
+        picture=3,
+        height=0.5,
+    ),
+    Entry(
+        "16-generative",
+        "A learned generator as a prior: in its range or near it, for any mask, against maps that are trained end to end; "
+        "critics, and diffusion with an exact score.",
+        minutes=50,
+        seconds=10,
+        picture=2,
+    ),
+    Entry(
+        "17-equivariance",
+        "Rotations, reflections and shifts of a grid: all equivariant matrices, functionals and masks that break the "
+        "symmetry, augmentation against design, and violations before and after training.",
+        minutes=50,
+        seconds=15,
+        picture=2,
+    ),
 ]
 
 

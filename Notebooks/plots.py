@@ -55,8 +55,8 @@ def panels(*ratios: float, height: float, **options: Any) -> tuple[Figure, list[
     return figure, list(axes.flat)
 
 
-def show(figure: Figure, alt: str) -> None:
-    """Puts the figure into the notebook, as a PNG with the text `alt`.
+def show(figure: Figure, alt: str, colours: int = 96) -> None:
+    """Puts the figure into the notebook, as a PNG with the text `alt` and a palette of so many colours.
 
     Raises:
         ValueError: `alt` is not a sentence, or text in the figure overlaps.
@@ -65,7 +65,7 @@ def show(figure: Figure, alt: str) -> None:
         raise ValueError(
             f"the alternative text of the figure is not a sentence: {alt!r}"
         )
-    picture = _png(figure)
+    picture = _png(figure, colours)
     size = {
         name: round(PAGE * inches)
         for name, inches in zip(("width", "height"), figure.get_size_inches())
@@ -73,17 +73,17 @@ def show(figure: Figure, alt: str) -> None:
     data = {"image/png": picture, "text/plain": alt}
     if os.environ.get(NARROW_VARIABLE):
         _stack(figure)
-        data[NARROW_TYPE] = _png(figure)
+        data[NARROW_TYPE] = _png(figure, colours)
     display(data, metadata={"image/png": {"alt": alt} | size}, raw=True)
 
 
-def _png(figure: Figure) -> str:
+def _png(figure: Figure, colours: int) -> str:
     """The figure as a PNG with a small palette, in base64."""
     check(figure)
     raw, small = io.BytesIO(), io.BytesIO()
     figure.savefig(raw, format="png", dpi=PICTURE)
     image = Image.open(raw).convert("RGB")
-    image.quantize(96, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    image.quantize(colours, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
     return base64.b64encode(small.getvalue()).decode()
 
 
@@ -1153,6 +1153,290 @@ def certificates(bound: ArrayLike, error: ArrayLike, *, alt: str) -> None:
     show(figure, alt)
 
 
+# 15. Regularisation
+
+# The filters, penalties and learned maps in colours, lines and markers of their own: unrolled steps in the colour of even
+# depths, exact lower levels in that of bilevel learning.
+FILTERS = {
+    "tikhonov": (toy.COLOURS["bilevel"], "-", "o", "Tikhonov"),
+    "landweber": (toy.COLOURS["even"], "--", "s", "Landweber"),
+    "cut-off": (PURPLE, "-.", "^", "cut-off"),
+}
+LEARNED_MAPS = {
+    "automap": (ORANGE, "", "o", "free map"),
+    "post-processing": (PURPLE, "", "^", r"numbers after $A^{-1}$"),
+    "unrolled": (toy.COLOURS["even"], "", "s", "unrolled steps"),
+}
+
+
+def worst_errors(tables: Mapping[float, Sequence[Row]], *, alt: str) -> None:
+    """The best worst-case errors of filters over the noise, one panel for each smoothness."""
+    figure, axes = panels(*[1] * len(tables), height=3.8, sharey=True)
+    for axis, (smoothness, rows) in zip(axes, tables.items()):
+        by_method(axis.loglog, rows, FILTERS, "level", "error", size=4)
+        levels = [row for row in rows if row["method"] == "tikhonov"]
+        axis.loglog(
+            column(levels, "level"),
+            column(levels, "modulus"),
+            ":",
+            color="black",
+            linewidth=2.2,
+            zorder=5,
+            label="no method is below",
+        )
+        axis.set(title=rf"$\nu = {smoothness:g}$", xlabel=r"noise $\delta$")
+        axis.minorticks_off()
+    axes[0].set_ylabel("worst error")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    show(figure, alt)
+
+
+def semi_convergence(
+    rows: Sequence[Row], steps: ArrayLike, errors: ArrayLike, stopped: tuple[int, float], *, alt: str
+) -> None:
+    """Bias, noise and error over the steps of Landweber's iteration, and the error for a signal with the step that the
+    discrepancy principle chooses."""
+    figure, axes = panels(1, 1, height=3.9)
+    looks = {"error": ("black", "-"), "bias": (SKY, "--"), "noise": (ORANGE, "-.")}
+    for name, (shade, line) in looks.items():
+        axes[0].loglog(column(rows, "steps"), column(rows, name), line, color=shade, label=name)
+    best = min(rows, key=lambda row: row["error"])
+    axes[0].plot(best["steps"], best["error"], "o", color="black", label="best step")
+    axes[0].set(title="worst case", xlabel="steps $K$", ylabel="error")
+    steps, errors = np.asarray(steps), np.asarray(errors)
+    axes[1].loglog(steps, errors, color="black")
+    least = int(np.argmin(errors))
+    axes[1].plot(steps[least], errors[least], "o", color="black")
+    axes[1].plot(*stopped, "D", color=toy.COLOURS["bilevel"])
+    axes[0].plot([], [], "D", color=toy.COLOURS["bilevel"], label="discrepancy principle")
+    axes[1].set(title="a blurred signal", xlabel="steps $K$", ylabel="relative error")
+    for axis in axes:
+        axis.minorticks_off()
+    axes[1].set_yticks([0.1, 0.2, 0.4], labels=["0.1", "0.2", "0.4"])
+    axes[1].set_ylim(0.1, 0.4)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def roofs(noisy: ArrayLike, truth: ArrayLike, found: Mapping[str, ArrayLike], *, alt: str) -> None:
+    """A noisy signal, its truth and its reconstructions, one panel each."""
+    figure, axes = panels(*[1] * len(found), height=3.5, sharey=True)
+    shades = (toy.COLOURS["bilevel"], PURPLE)
+    for axis, shade, (title, values) in zip(axes, shades, found.items()):
+        axis.plot(noisy, ".", color="0.6", label="data")
+        axis.plot(truth, "--", color="black", linewidth=1.2, label="truth")
+        axis.plot(values, color=shade)
+        axis.set(title=title, xlabel="sample")
+    axes[0].set_ylabel("value")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    show(figure, alt)
+
+
+def pictures(
+    images: Mapping[str, ArrayLike],
+    low: float,
+    high: float,
+    *,
+    differences: Mapping[str, ArrayLike] | None = None,
+    columns: int = 3,
+    alt: str,
+) -> None:
+    """Grey images with titles, between the values `low`, black, and `high`, white, and differences, blue below 0 and red
+    above. Pixels that are not numbers are light blue."""
+    shown = {**images, **(differences or {})}
+    rows = -(-len(shown) // columns)
+    side = WIDE / columns
+    figure = Figure(figsize=(WIDE, rows * (side + 0.15)))
+    axes = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for axis in axes[len(shown) :]:
+        axis.remove()
+    for axis, (title, image) in zip(axes, shown.items()):
+        axis.set_facecolor(SKY)  # of missing pixels
+        if title in images:
+            axis.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+        else:
+            most = float(np.abs(image).max())
+            axis.imshow(image, cmap="RdBu_r", vmin=-most, vmax=most, interpolation="nearest")
+        axis.set(title=title, xticks=[], yticks=[])
+    show(figure, alt, 256 if differences else 96)
+
+
+def excess_risks(rows: Sequence[Row], laws: Mapping[str, ArrayLike], pairs: ArrayLike, *, alt: str) -> None:
+    """The excess risks of learned maps over the number of pairs, with the laws of two of them."""
+    figure, [axis] = panels(height=3.9)
+    for method, (shade, _, mark, label) in LEARNED_MAPS.items():
+        points = [row for row in rows if row["method"] == method]
+        axis.loglog(
+            column(points, "samples"), column(points, "risk") - 1, mark, color=shade, markersize=5, label=label
+        )
+        if method in laws:
+            axis.loglog(pairs, laws[method], color=shade, linewidth=1.2)
+    axis.set(xlabel="training pairs $m$", ylabel="excess over the least risk")
+    axis.set_xticks([20, 64, 256, 1024], labels=["20", "64", "256", "1024"])
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=1.5)
+    show(figure, alt)
+
+
+# 16. Generative regularisers
+
+# The models of signals in colours, lines and markers of their own; the covariance is that of the best linear map.
+MODELS = {
+    "range": (ORANGE, ":", "v", "range of $W$"),
+    "identity": (PURPLE, "-.", "^", "constant variance"),
+    "diagonal": (SKY, "--", "D", "varying variance"),
+    "covariance": (toy.COLOURS["linear"], "-", "o", "covariance"),
+}
+END_TO_END = (toy.COLOURS["bilevel"], "-", "s", "trained end to end")
+
+
+def generator_risks(rows: Sequence[Row], floor: float, *, alt: str) -> None:
+    """Risks of models over the noise with all entries, above the floor of the range, and over the share of entries."""
+    figure, axes = panels(1, 1, height=4, sharey=True)
+    noise = [row for row in rows if row["sampling"] == 1]
+    sampling = [row for row in rows if row["noise"] == 0.05]
+    by_method(axes[0].loglog, noise, MODELS, "noise", "risk", size=4)
+    axes[0].axhline(floor, color=GREY, linewidth=1, label="floor of the range")
+    by_method(axes[1].semilogy, sampling, MODELS, "sampling", "risk", size=4)
+    axes[0].set(title="all entries measured", xlabel="noise $s$", ylabel="risk")
+    axes[1].set(title="noise $s = 0.05$", xlabel="share of measured entries")
+    axes[0].set_xticks([0.01, 0.1], labels=["0.01", "0.1"])
+    for axis in axes:
+        axis.minorticks_off()
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def end_to_end(rows: Sequence[Row], trained: tuple[float, float], *, alt: str) -> None:
+    """Risks over that of the covariance model, for other masks and for other noise than in training."""
+    figure, axes = panels(1, 1, height=4, sharey=True)
+    for axis, over, place, label in zip(
+        axes, ("sampling", "noise"), trained, ("share of measured entries", "noise $s$")
+    ):
+        points = [row for row in rows if row["over"] == over]
+        best = column(points, "covariance")
+        for name, (shade, line, mark, text) in ({"end_to_end": END_TO_END} | MODELS).items():
+            if name in points[0]:
+                ratio = column(points, name) / best
+                axis.semilogy(
+                    column(points, over), ratio, line, marker=mark, markersize=4, color=shade, label=text
+                )
+        axis.axvline(place, color=GREY, linestyle=(0, (1, 2)), linewidth=1, label="training")
+        axis.set(xlabel=label, ylim=(0.9, 20))
+        axis.set_yticks([1, 2, 5, 10, 20], labels=["1", "2", "5", "10", "20"])
+    axes[1].set_xscale("log")
+    axes[1].set_xticks([0.01, 0.05, 0.4], labels=["0.01", "0.05", "0.4"])
+    for axis in axes:
+        axis.minorticks_off()
+    axes[0].set_ylabel("risk over the best")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def critic(rows: Sequence[Row], points: ArrayLike, wide: ArrayLike, *, alt: str) -> None:
+    """The shares of good and of bad samples below a point, and their best critic, beside that of wider bad samples."""
+    figure, axes = panels(1, 1, height=3.6)
+    x = column(rows, "x")
+    axes[0].plot(x, column(rows, "share_good"), color=toy.COLOURS["even"], label="good samples")
+    axes[0].plot(x, column(rows, "share_bad"), "--", color=ORANGE, label="bad samples")
+    axes[0].set(xlabel="$x$", ylabel="share below $x$")
+    axes[0].legend(loc="lower right")
+    values = column(rows, "critic")
+    axes[1].plot(x, values - values.min(), color="black", label="bad samples above")
+    axes[1].plot(points, np.asarray(wide) - np.min(wide), "--", color=PURPLE, label="bad samples wider")
+    axes[1].set(xlabel="$x$", ylabel=r"critic $R(x) - \min R$", ylim=(-0.3, 11))
+    axes[1].legend(loc="upper right")
+    show(figure, alt)
+
+
+def diffusion_errors(rows: Sequence[Row], *, alt: str) -> None:
+    """The errors of diffusion over the number of steps."""
+    looks = {
+        "sampler-variance": (ORANGE, "-.", "^", "variance of samples"),
+        "euler": (toy.COLOURS["bilevel"], "--", "s", "flow, Euler"),
+        "heun": (toy.COLOURS["even"], "-", "o", "flow, Heun"),
+    }
+    figure, [axis] = panels(height=3.8)
+    for quantity, (shade, line, mark, label) in looks.items():
+        points = [row for row in rows if row["quantity"] == quantity]
+        axis.loglog(
+            column(points, "steps"), column(points, "error"), line, marker=mark, markersize=4, color=shade, label=label
+        )
+    axis.set(xlabel="steps", ylabel="error")
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+# 17. Equivariance
+
+# The models in colours, lines, markers and labels: kernels that are invariant by design in the colour of even depths.
+TRAINED = {
+    "network, tied kernels, pairs as they are": (toy.COLOURS["even"], "-", "o", "tied kernels"),
+    "convolution, all turned copies, random start": (toy.COLOURS["odd"], "-", "s", "convolution, random start"),
+    "network, all turned copies, invariant start": (PURPLE, "--", "^", "network, invariant start"),
+    "network, all turned copies, random start": (ORANGE, "-.", "v", "network, random start"),
+    "network, pairs as they are, invariant start": (toy.COLOURS["bilevel"], ":", "D", "invariant start, no copies"),
+}
+
+
+def orbits(labels: Mapping[str, ArrayLike], *, alt: str) -> None:
+    """Squares of pixels, where the pixels of an orbit have one colour and one number."""
+    figure, axes = panels(*[1] * len(labels), height=3)
+    for axis, (title, numbers) in zip(axes, labels.items()):
+        numbers = np.asarray(numbers)
+        axis.imshow(numbers % 20, cmap="tab20", vmin=-0.5, vmax=19.5, alpha=0.55)
+        for (row, place), number in np.ndenumerate(numbers):
+            axis.text(place, row, f"{number + 1}", ha="center", va="center")
+        axis.set(title=title, xticks=[], yticks=[])
+    show(figure, alt)
+
+
+def kernel_risks(rows: Sequence[Row], *, alt: str) -> None:
+    """The risks of free and invariant kernels over the number of pairs, on the orientation seen and on the turned one."""
+    figure, [axis] = panels(height=3.9)
+    looks = {
+        ("ordinary", "risk_turned"): (toy.COLOURS["bilevel"], "--", "s", "free, turned fields"),
+        ("ordinary", "risk_seen"): (toy.COLOURS["bilevel"], "-", "o", "free, fields as seen"),
+        ("equivariant", "risk_seen"): (toy.COLOURS["even"], "-", "^", "invariant, both"),
+    }
+    for (kernel, name), (shade, line, mark, label) in looks.items():
+        points = [row for row in rows if row["kernel"] == kernel]
+        axis.loglog(
+            column(points, "pairs"), column(points, name), line, marker=mark, markersize=4, color=shade, label=label
+        )
+        limit = points[0][name.replace("risk", "limit")]
+        axis.axhline(limit, color=shade, linestyle=(0, (1, 3)), linewidth=1)
+    axis.plot([], [], linestyle=(0, (1, 3)), color=GREY, linewidth=1, label="unlimited pairs")
+    axis.set(xlabel="training pairs", ylabel="risk for each pixel")
+    axis.set_xticks([1, 2, 4, 16, 64], labels=["1", "2", "4", "16", "64"])
+    axis.set_yticks([0.2, 0.5, 1, 2, 4], labels=["0.2", "0.5", "1", "2", "4"])
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def violations(rows: Sequence[Row], *, alt: str) -> None:
+    """The relative violation of equivariance over training steps."""
+    figure, [axis] = panels(height=4.2)
+    for model, (shade, line, mark, label) in TRAINED.items():
+        points = [row for row in rows if row["model"] == model]
+        axis.loglog(
+            column(points, "step") + 1,
+            column(points, "violation"),
+            line,
+            marker=mark,
+            markersize=3.5,
+            color=shade,
+            label=label,
+        )
+    axis.set(xlabel="steps of training + 1", ylabel="relative violation", ylim=(1e-16, 30))
+    axis.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
+    axis.minorticks_off()
+    figure.legend(loc="outside lower center", handlelength=3, ncols=2)
+    show(figure, alt)
+
+
 # 13. Equilibrium models
 
 
@@ -1318,7 +1602,7 @@ def gap_by_cost(rows: Sequence[Row], tolerance: float, *, alt: str) -> None:
     show(figure, alt)
 
 
-def pictures(images: Mapping[str, tuple[ArrayLike, str]], *, alt: str) -> None:
+def captioned_pictures(images: Mapping[str, tuple[ArrayLike, str]], *, alt: str) -> None:
     """Images with values from 0 to 1 side by side, with a caption below each."""
     figure, axes = panels(*(1 for _ in images), height=2.6, sharey=True)
     for axis, (title, (image, caption)) in zip(axes, images.items()):
