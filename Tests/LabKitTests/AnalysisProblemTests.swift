@@ -67,6 +67,28 @@ struct AnalysisProblemTests {
     #expect((below.max() ?? 0) - (below.min() ?? 0) > 1e-5)
   }
 
+  @Test(
+    "an operator that maps constants to 0 up to rounding has certificates, and one that sees only constants none to give"
+  )
+  func constants() throws {
+    let n = 42
+    var centring = Matrix.identity(n)
+    let mean = Matrix(rows: n, columns: n, elements: Array(repeating: 1 / Double(n), count: n * n))
+    add(-1, mean.elements, to: &centring)
+    var generator = CounterGenerator(seed: 10)
+    let data = generator.normals(n)
+    let grid = StencilMap(length: n, boundary: .open)
+    let problem = AnalysisProblem(centring, data: data, differences: grid, penalty: 0.3)
+    var iteration = PlugAndPlayIteration(
+      centring, data: data, stepSize: 1,
+      AnalysisDenoiser(transform: grid, weight: 0.3, stepSize: 0.25), steps: 20, isWarm: true)
+    iteration.run(2000)
+    #expect(problem.certificate(iteration.image, dual: iteration.state).gap <= 1e-6)
+    let blind = AnalysisProblem(mean, data: data, differences: grid, penalty: 1)
+    #expect(blind.penaltyScale == 0)
+    #expect(problem.penaltyScale > 0)
+  }
+
   @Test("both certificates of an invertible operator are below the minimum, and meet there")
   func inverse() throws {
     let blur = CirculantMap(kernel: [0.2, 0.6, 0.2], length: 12)

@@ -209,6 +209,26 @@ struct EquivarianceTests {
     #expect(maximumDistance(mean, [0.5, 0.75, 0.5, 0.75, 3, 0.75, 0.5, 0.75, 0.5]) < 1e-15)
   }
 
+  @Test("a violation that the certificate of a proximal map leaves open is not called invariance")
+  func openVerdict() throws {
+    let image = (0..<8).map { row in
+      (0..<8).map { "\(0.1 * Double((row * 5 + $0 * 3) % 7))" }.joined(separator: ",")
+    }.joined(separator: "\n")
+    let study = try study("data", image + "\n")
+    let verdicts = try study.cells("inputs", "verdict")
+    let values = try study.numbers("inputs", "value")
+    let bounds = try study.numbers("inputs", "certificate")
+    var open = 0
+    for (verdict, (value, bound)) in zip(verdicts, zip(values, bounds)) where bound > 1e-9 {
+      #expect(verdict != .text("invariant"))
+      if value <= 2 * bound {
+        #expect(verdict == .text("within the certificate"))
+        open += 1
+      }
+    }
+    #expect(open > 0)
+  }
+
   @Test("an invariant kernel has no violation")
   func invariantKernel() throws {
     let study = try study("kernel", "1,2,1\n2,5,2\n1,2,1\n")

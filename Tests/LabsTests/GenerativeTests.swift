@@ -107,6 +107,29 @@ struct GenerativeTests {
   }
 
   @Test(
+    "a slow alternation is said to be undecided, and other laws hold for badly conditioned residuals"
+  )
+  func badlyConditioned() throws {
+    let folder = try Folder()
+    let model = try #require(GaussianGenerator.cosines(9, 2))
+    var diagonal = [Double](repeating: 0.1, count: 9)
+    diagonal[4] = 1e-13
+    try folder.write(LabArray("w", model.weights).bytes, to: "w.npy")
+    try folder.write(LabArray("p", Matrix(diagonal: diagonal)).bytes, to: "p.npy")
+    let study = try lab.study(
+      lab.settings([
+        ("generator", .files([folder.path("w.npy")])),
+        ("residual", .files([folder.path("p.npy")])),
+      ]))
+    study.expectAllHold()
+    #expect(study.results.contains { $0.claim.id == "generative/marginal" })
+    #expect(
+      study.results.contains { $0.claim.id == "generative/alternating" }
+        != study.warnings.contains { $0.hasPrefix("generative/alternating is not decided: ") })
+    #expect(!study.results.contains { $0.claim.id == "generative/alternating" })
+  }
+
+  @Test(
     "reconstructions are those of the precision form, and expected errors those of a simulation")
   func reconstruction() throws {
     let folder = try Folder()

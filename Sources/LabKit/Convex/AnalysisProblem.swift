@@ -18,8 +18,10 @@ package struct AnalysisProblem: Sendable {
   package let norm: PairNorm
   /// λ > 0.
   package let penalty: Double
-  /// A1 where Γ maps constants to 0; nil where Γ is injective.
+  /// A1 where Γ maps constants to 0; nil where A maps them to 0 too, up to rounding, and where Γ is injective.
   private let constantImage: [Double]?
+  /// ‖Ag‖ for a vector g of n standard normal numbers, about the Frobenius norm of A.
+  private let size: Double
   /// (ΓᵀΓ)⁺.
   private let inverseGram: @Sendable (_ right: [Double]) -> [Double]
 
@@ -74,9 +76,15 @@ package struct AnalysisProblem: Sendable {
       """)
     (self.map, self.data, self.transform) = (map, data, transform)
     (self.norm, self.penalty, self.inverseGram) = (norm, penalty, inverseGram)
+    var generator = CounterGenerator(seed: 151)
+    size = LinearAlgebra.norm(map.applied(to: generator.normals(map.columns)))
+    let image = map.applied(to: [Double](repeating: 1, count: map.columns))
     constantImage =
-      keepsConstants ? map.applied(to: [Double](repeating: 1, count: map.columns)) : nil
+      keepsConstants && LinearAlgebra.norm(image) > Self.rounding * size ? image : nil
   }
+
+  /// The share of a norm up to which a vector is rounding.
+  private static let rounding = 1e-12
 
   /// P(x).
   package func primal(_ x: [Double]) -> Double {
@@ -123,14 +131,22 @@ package struct AnalysisProblem: Sendable {
   }
 
   /// The dual norm of the least multiplier u of the best constant: at least λ_max, above which the solution is constant,
-  /// and equal to it for signals.
+  /// and equal to it for signals; 0 where a constant fits as well as any x, up to rounding.
   package var penaltyScale: Double {
     var residual = data
-    if let constantImage, case let square = dot(constantImage, constantImage), square > 0 {
-      add(-dot(constantImage, data) / square, constantImage, to: &residual)
-    }
+    removeConstants(from: &residual)
+    let slope = LinearAlgebra.norm(map.adjointApplied(to: residual))
+    guard slope > Self.rounding * size * LinearAlgebra.norm(data) else { return 0 }
     let zero = [Double](repeating: 0, count: transform.rows)
     return norm.dualNorm(feasible(residual, near: zero).multiplier)
+  }
+
+  /// Subtracts from a residual what is parallel to A1.
+  private func removeConstants(from residual: inout [Double]) {
+    guard let constantImage else { return }
+    add(
+      -dot(constantImage, residual) / dot(constantImage, constantImage), constantImage,
+      to: &residual)
   }
 
   /// q from a residual, and the solution u of Γᵀu = Aᵀq nearest to a multiplier.
@@ -138,9 +154,7 @@ package struct AnalysisProblem: Sendable {
     _ residual: [Double], near dual: [Double]
   ) -> (point: [Double], multiplier: [Double]) {
     var point = residual
-    if let constantImage, case let square = dot(constantImage, constantImage), square > 0 {
-      add(-dot(constantImage, residual) / square, constantImage, to: &point)
-    }
+    removeConstants(from: &point)
     let defect = difference(map.adjointApplied(to: point), transform.adjointApplied(to: dual))
     var multiplier = transform.applied(to: inverseGram(defect))
     add(1, dual, to: &multiplier)

@@ -14,6 +14,9 @@ package enum OperatorText: Sendable {
   /// Line integrals along parallel beams in a number of directions.
   case radon(angles: Int)
 
+  /// The legal magnitudes of the largest number of a kernel, as in files, so that squares neither overflow nor underflow.
+  private static let magnitudes = LabelledData.leastMagnitude...LabelledData.magnitudeLimit
+
   /// The forms of the text, for help texts.
   package static let help =
     "A.npy or A.csv, one row for each measurement; blur:a,b,c, a periodic kernel around its middle entry; mask:FILE with 1 for "
@@ -41,11 +44,15 @@ package enum OperatorText: Sendable {
       }
       let numbers = kernel.compactMap { $0 }
       guard numbers.count == kernel.count, numbers.count % 2 == 1,
-        numbers.contains(where: { $0 != 0 })
+        numbers.allSatisfy(\.isFinite), numbers.contains(where: { $0 != 0 })
       else {
         throw fail(
           "an odd number of finite numbers separated by commas, not all 0, such as blur:0.25,0.5,0.25"
         )
+      }
+      let largest = maximumNorm(numbers)
+      guard Self.magnitudes.contains(largest) else {
+        throw fail("the largest magnitude, \(largest), is not from 1e-100 to 1e100")
       }
       self = .blur(numbers)
     } else if let path = tail("mask:") {

@@ -5,32 +5,34 @@ import Libc
 /// The Laplacian DᵀD of the gradient D of h × w pixels, positive semidefinite with the constants as its kernel.
 ///
 /// Its eigenvectors are products of those of h and of w samples in a row, which are cosines, and sines too where the edge
-/// is periodic.
+/// is periodic. For a single row or column, sums take their place.
 public struct GridLaplacian: Sendable {
   /// The gradient D.
   public let gradient: StencilMap
   /// The eigenvectors for a column and for a row of pixels, with their eigenvalues.
-  private let down: Modes
-  private let across: Modes
+  private let modes: (down: Modes, across: Modes)?
 
   /// Creates the Laplacian.
   ///
-  /// - Parameter gradient: D, of an image.
-  /// - Complexity: O(h² + w²).
+  /// - Parameter gradient: D, of an image or of a signal.
+  /// - Complexity: O(h² + w²); O(1) where h or w is 1.
   public init(_ gradient: StencilMap) {
     self.gradient = gradient
-    down = Modes(gradient.height, gradient.boundary)
-    across = Modes(gradient.width, gradient.boundary)
+    let (h, w) = (gradient.height, gradient.width)
+    modes =
+      h == 1 || w == 1
+      ? nil : (Modes(h, gradient.boundary), Modes(w, gradient.boundary))
   }
 
   /// The solution x of least norm of DᵀDx = b, for the nearest b of mean 0.
   ///
   /// - Parameter right: b, hw numbers, row by row.
   /// - Returns: x = (DᵀD)⁺b, hw numbers of mean 0.
-  /// - Complexity: O(hw(h + w)), four matrix products.
+  /// - Complexity: O(hw(h + w)), four matrix products; O(hw) where h or w is 1.
   public func solve(_ right: [Double]) -> [Double] {
     let (h, w) = (gradient.height, gradient.width)
     precondition(right.count == h * w, "\(right.count) of \(h * w) pixels")
+    guard let (down, across) = modes else { return solveRow(right) }
     // Row by row is column by column of the transpose.
     let image = Matrix(rows: w, columns: h, elements: right)
     var half = Matrix(repeating: 0, rows: w, columns: h)
@@ -46,6 +48,32 @@ public struct GridLaplacian: Sendable {
     half.setProduct(across.vectors, .plain, whole)
     whole.setProduct(half, .plain, down.vectors, .transposed)
     return whole.elements
+  }
+
+  /// The same for samples in a row.
+  ///
+  /// The differences d = Dx have dᵢ₋₁ − dᵢ = bᵢ, so that they are sums of b up to a constant: 0 where the ends are open, and
+  /// such that the differences around the circle add up to 0 where they are joined.
+  private func solveRow(_ right: [Double]) -> [Double] {
+    let n = Double(right.count)
+    let mean = right.reduce(0, +) / n
+    var sum = 0.0
+    var steps = right.map { value in
+      sum -= value - mean
+      return sum
+    }
+    if gradient.boundary == .periodic {
+      let excess = steps.reduce(0, +) / n
+      for index in steps.indices { steps[index] -= excess }
+    }
+    var place = 0.0
+    var solution = [0.0]
+    for step in steps.dropLast() {
+      place += step
+      solution.append(place)
+    }
+    let middle = solution.reduce(0, +) / n
+    return solution.map { $0 - middle }
   }
 }
 

@@ -211,6 +211,10 @@ struct LaTeXText {
     case "—": "---"
     case "…": "\\ldots{}"
     case "é": "\\'e"
+    case "ö": "\\\"o"
+    case "Ö": "\\\"O"
+    case "“": "``"
+    case "”": "''"
     case "°": "$^\\circ$"
     case "\u{A0}": "~"
     case "\n", "\t": " "
@@ -242,6 +246,7 @@ struct LaTeXText {
   /// The macro of an accent on the character before it.
   private static func accent(_ scalar: Unicode.Scalar) -> String? {
     switch scalar {
+    case "\u{302}": "\\hat"
     case "\u{303}": "\\tilde"
     case "\u{304}": "\\bar"
     default: nil
@@ -260,6 +265,8 @@ struct LaTeXText {
     case "ₙ": "n"
     case "₊": "+"
     case "₋": "-"
+    case "₍": "("
+    case "₎": ")"
     default: nil
     }
   }
@@ -320,6 +327,9 @@ struct LaTeXText {
     case "≺": "\\prec"
     case "≼": "\\preccurlyeq"
     case "∼": "\\sim"
+    case "∝": "\\propto"
+    case "∗": "*"
+    case "∘": "\\circ"
     case "ℝ": "\\mathbf{R}"
     default: nil
     }

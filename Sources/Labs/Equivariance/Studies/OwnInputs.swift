@@ -143,10 +143,10 @@ struct OwnInputs {
     ])
   }
 
-  /// Whether a violation is within the tolerance, or within what its certificate leaves open.
+  /// What is certain of a violation that is a difference of two points, each up to the error of its certificate.
   private func verdict(_ value: Double, _ error: Double) -> String {
-    if value <= tolerance { return "invariant" }
-    return value <= 2 * error ? "within the certificate" : "violated"
+    if value + 2 * error <= tolerance { return "invariant" }
+    return value - 2 * error > tolerance ? "violated" : "within the certificate"
   }
 
   /// Decides the laws that apply, and lists violations.

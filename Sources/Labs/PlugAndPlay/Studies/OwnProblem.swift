@@ -62,6 +62,11 @@ struct OwnProblem {
         throw .malformed(
           "\(path): \(data.count) numbers, but \(file) keeps \(selection.rows) of \(mask.count)")
       }
+      if data.count == mask.count, !isSignal, (table.rows, table.columns) != (rows, columns) {
+        throw .malformed(
+          "\(path): \(table.rows) × \(table.columns) pixels, but the mask of \(file) has \(rows) × \(columns)"
+        )
+      }
       map = ForwardOperator(.mask, name: text, selection)
     case .blur(let kernel):
       shape = own
