@@ -143,9 +143,14 @@ struct LabCommand: Command {
     }
     if let savePath {
       if let (lab, settings) = requests.first, !lab.hasProduct(settings) {
+        let isOwn = lab.parameters.contains { parameter in
+          if case .files = parameter.kind { settings.isGiven(parameter) } else { false }
+        }
         throw .usage(
-          "\(Self.save.name): the built-in instance of \(lab.id) has no result to save; your own data have one"
-        )
+          "\(Self.save.name): "
+            + (isOwn
+              ? "\(lab.id) has no single result to save with these options"
+              : "the built-in instance of \(lab.id) has no result to save; your own data have one"))
       }
       try requireFile(savePath, for: Self.save, [".npy"])
       files.write(savePath, for: Self.save.name)

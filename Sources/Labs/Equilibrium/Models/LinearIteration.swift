@@ -63,11 +63,11 @@ struct LinearIteration: Sendable {
   ///   - depth: N ≥ 1.
   ///   - target: z̄, d numbers.
   /// - Returns: θ_N, q numbers, and the rank.
-  /// - Throws: ``LabError/illegal(_:)`` where the states overflow.
+  /// - Throws: ``LabError/malformed(_:)`` where the states overflow.
   func trained(_ depth: Int, target: [Double]) throws(LabError) -> (solution: [Double], rank: Int) {
     let response = response(depth)
     guard response.elements.allSatisfy(\.isFinite) else {
-      throw .illegal("the states overflow within \(depth) steps")
+      throw .malformed("K and U: the states overflow within \(depth) steps")
     }
     return try factorized(response.leastSquares(target))
   }

@@ -47,7 +47,7 @@ struct GradientStudy {
   ///   - theta: θ, q numbers.
   ///   - target: z̄, d numbers.
   ///   - isSymmetric: Whether K is symmetric, so that its spectral radius is the rate of all errors.
-  /// - Throws: ``LabError/illegal(_:)`` where the gradient overflows or vanishes with its terms.
+  /// - Throws: ``LabError/malformed(_:)`` where the gradient overflows or vanishes with its terms.
   init(
     _ model: LinearIteration, theta: [Double], target: [Double], isSymmetric: Bool = false
   ) throws(LabError) {
@@ -63,7 +63,7 @@ struct GradientStudy {
     gradient = difference(terms[0], terms[1])
     scale = norm(terms[0]) + norm(terms[1])
     guard scale.isFinite, scale > 0, halfSquare(fixedPoint, target).isFinite else {
-      throw .illegal("the gradient of ½‖z* − z̄‖² overflows or vanishes")
+      throw .malformed("K, U and z̄: the gradient of ½‖z* − z̄‖² overflows or vanishes")
     }
   }
 

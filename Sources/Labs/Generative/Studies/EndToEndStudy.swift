@@ -128,8 +128,9 @@ struct EndToEndStudy {
   static func requirePairs(_ settings: LabSettings, signalCount n: Int) throws(LabError) {
     let measured = max(Int(settings.number(GenerativeLab.trainSampling) * Double(n)), 1)
     if let few = settings.integers(GenerativeLab.pairs).first(where: { $0 < measured + 10 }) {
+      let source = settings.isGiven(GenerativeLab.pairs) ? "" : "the default "
       throw .illegal(
-        "\(GenerativeLab.pairs.option) \(few): least squares for \(measured) measured entries needs at least \(measured + 10) pairs here, so that the mean over draws tells something"
+        "\(source)\(GenerativeLab.pairs.option) \(few): least squares for \(measured) measured entries needs at least \(measured + 10) pairs here, so that the mean over draws tells something"
       )
     }
   }

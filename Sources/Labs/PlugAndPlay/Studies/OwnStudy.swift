@@ -60,7 +60,10 @@ struct OwnStudy {
       isImage
       ? StencilMap(height: h, width: w, boundary: boundary)
       : StencilMap(length: w, boundary: boundary)
-    guard differences.rows > 0 else { throw .malformed("\(own.path): a single number") }
+    guard differences.rows > 0 else {
+      throw .malformed(
+        "\(own.path): x has a single number, because the operator has one column")
+    }
     let kind: PairNorm =
       isImage && settings.name(Lab.norm) == "isotropic" ? .isotropic : .anisotropic
     let data = own.measured
