@@ -45,21 +45,51 @@ struct OwnProblem: Sendable {
   }
 
   let map: ForwardOperator
-  /// An upper bound on ‖A‖₂.
+  /// An upper bound on ‖A‖₂, for step sizes; 0 if no method needs it.
   let norm: Double
-  /// nil for large operators.
+  /// ‖A‖₂ as penalties are relative to it: the largest singular value where it is computed, elsewhere the bound.
+  let unit: Double
+  /// nil for large operators, and if no method needs them.
   let values: SingularValues?
 
-  /// Computes the norm.
+  /// Whether the singular values of a map can be computed.
+  static func isDense(_ map: ForwardOperator) -> Bool {
+    min(map.rows, map.columns) <= denseLimit && map.rows * map.columns <= entryLimit
+  }
+
+  /// Computes what the methods need.
   ///
+  /// - Parameters:
+  ///   - map: A.
+  ///   - methods: The methods that will be used.
   /// - Throws: ``LabError`` where LAPACK fails or A is 0.
-  init(_ map: ForwardOperator) throws(LabError) {
+  init(_ map: ForwardOperator, for methods: [OwnMethod]) throws(LabError) {
     self.map = map
-    let isDense =
-      min(map.rows, map.columns) <= Self.denseLimit && map.rows * map.columns <= Self.entryLimit
-    values = isDense ? try factorized(SingularValues(Matrix(of: map), isComplete: false)) : nil
-    norm = try factorized(operatorNorm(of: map)).upper
-    guard norm > 0 else { throw .malformed("--operator \(map.name): the operator is 0") }
+    let needsValues = methods.contains(where: \.usesSingularValues)
+    values =
+      needsValues && Self.isDense(map)
+      ? try factorized(SingularValues(Matrix(of: map), isComplete: false)) : nil
+    guard methods.contains(where: { $0 != .fbp }) else {
+      (norm, unit) = (0, 0)
+      return
+    }
+    let bounds = try Self.normBounds(of: map)
+    guard bounds.upper > 0 else { throw .malformed("--operator \(map.name): the operator is 0") }
+    (norm, unit) = (bounds.upper, values?.values.first ?? bounds.best)
+  }
+
+  /// An upper bound on the norm, and the best value known.
+  private static func normBounds(
+    of map: ForwardOperator
+  ) throws(LabError) -> (upper: Double, best: Double) {
+    if case .radon(let radon) = map.kind, min(map.rows, map.columns) > OperatorNorm.denseLimit {
+      let upper = radon.normBound().upper
+      return (upper, upper)
+    }
+    let norm = try factorized(operatorNorm(of: map))
+    // Bounds around an eigenvalue differ by rounding only.
+    let isExact = norm.certificate == .eigenvalues
+    return (norm.upper, isExact ? 0.5 * (norm.lower + norm.upper) : norm.upper)
   }
 
   /// The reconstruction with gains s·g(s)/s from the singular values: x = Σ gᵢ/sᵢ ⟨uᵢ, b⟩ vᵢ.
@@ -115,7 +145,13 @@ struct OwnProblem: Sendable {
   // MARK: Tikhonov
 
   /// The minimiser of ½‖Ax − b‖² + ½λ‖x‖².
-  func tikhonov(_ data: [Double], weight: Double) -> Reconstruction {
+  ///
+  /// - Parameters:
+  ///   - data: b.
+  ///   - relative: λ/‖A‖².
+  /// - Returns: The reconstruction.
+  func tikhonov(_ data: [Double], relative: Double) -> Reconstruction {
+    let weight = relative * unit * unit
     let problem = TikhonovProblem(map: map, data: data, weight: weight)
     let signal: [Double]
     var iterations = 0
@@ -127,7 +163,7 @@ struct OwnProblem: Sendable {
       (signal, iterations) = (result.solution, result.iterations)
     }
     var result = Reconstruction(
-      method: .tikhonov, parameter: "lambda", value: weight, relative: weight / (norm * norm),
+      method: .tikhonov, parameter: "lambda", value: weight, relative: relative,
       signal: signal, residual: residual(signal, data))
     result.objective = problem.primal(signal)
     result.certificate = problem.gap(signal)
@@ -232,7 +268,7 @@ struct OwnProblem: Sendable {
     var (last, count) = ([Double](), 0)
     var (primal, gap) = (Double.infinity, Double.infinity)
     // The best ratio of steps is about that of the sizes of both solutions, or a tenth of it.
-    let guess = tikhonov(data, weight: 0.01 * norm * norm)
+    let guess = tikhonov(data, relative: 0.01)
     let dualSize = weight * Double(radon.size) + guess.residual / factor
     let ratio = 0.1 * LinearAlgebra.norm(guess.signal) / dualSize
     let run = ChambollePock(norm: 4, ratio: ratio > 0 && ratio.isFinite ? ratio : 1).minimize(

@@ -48,10 +48,9 @@ struct OwnStudy {
       operator: text, data: path,
       size: settings.isGiven(Lab.size) ? settings.integer(Lab.size) : nil, settings.reading)
     measurements = measured.measurements
-    problem = try OwnProblem(measured.map)
     truths = try Self.truths(settings, measured)
     var methods = settings.names(Lab.methods).compactMap(OwnMethod.init(rawValue:))
-    let isDense = problem.values != nil
+    let isDense = OwnProblem.isDense(measured.map)
     if settings.isGiven(Lab.methods) {
       for method in methods {
         if let objection = method.objection(measured.map, isDense: isDense) {
@@ -63,6 +62,7 @@ struct OwnStudy {
     }
     self.methods = methods
     try Self.refuseIdle(settings, methods)
+    problem = try OwnProblem(measured.map, for: methods)
   }
 
   /// Refuses options of methods that are not asked for.
@@ -145,7 +145,7 @@ struct OwnStudy {
     _ method: OwnMethod, _ data: [Double]
   ) -> ([Reconstruction], rises: Int) {
     typealias Lab = RegularizationLab
-    let square = problem.norm * problem.norm
+    let square = problem.unit * problem.unit
     switch method {
     case .cutoff:
       if let target {
@@ -159,11 +159,11 @@ struct OwnStudy {
       }
       return (
         settings.numbers(Lab.penalties).compactMap {
-          problem.cutOff(data, threshold: $0.squareRoot() * problem.norm, relative: $0)
+          problem.cutOff(data, threshold: $0.squareRoot() * problem.unit, relative: $0)
         }, 0
       )
     case .tikhonov:
-      return (penalized { problem.tikhonov(data, weight: $0 * square) }, 0)
+      return (penalized { problem.tikhonov(data, relative: $0) }, 0)
     case .landweber, .bregman:
       let unit = maximumNorm(problem.map.adjointApplied(to: data)) / square
       let weight = method == .bregman ? settings.number(Lab.threshold) * unit : 0
