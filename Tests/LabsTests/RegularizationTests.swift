@@ -115,6 +115,25 @@ struct RegularizationTests {
     #expect(try #require(study.product).elements.suffix(2) == [0.5, 0])
   }
 
+  @Test(
+    "the bound of the linearised Bregman iteration encloses the least J, and tends to 0",
+    arguments: [(6, 12), (12, 9)])
+  func bregman(rows: Int, columns: Int) throws {
+    let folder = try Folder()
+    let own = try Own(folder, rows: rows, columns: columns, methods: ["bregman"])
+    let study = try lab.study(
+      lab.settings(own.values + [("steps", .integers([1, 30, 300_000]))]))
+    let bounds = try study.numbers("reconstructions", "certificate")
+    let values = try study.numbers("reconstructions", "objective")
+    // J(u) minus the bound is the value of the dual problem, which rises to the least J.
+    let duals = zip(values, bounds).map { $0 - $1 }
+    #expect(duals[0] < duals[1] && duals[1] < duals[2])
+    #expect(abs(bounds[2]) < 1e-6 * values[2])
+    #expect(abs(bounds[1]) > 1e-6 * values[1])
+    let words = try study.cells("reconstructions", "meaning")
+    #expect(words.allSatisfy { $0 == .text("bound on J − min J") })
+  }
+
   @Test("the gap of total variation bounds its distance from the minimum")
   func variation() throws {
     let folder = try Folder()

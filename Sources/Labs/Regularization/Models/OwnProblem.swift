@@ -211,8 +211,8 @@ struct OwnProblem: Sendable {
     if weight > 0 {
       result.objective =
         weight * run.point.reduce(0) { $0 + abs($1) } + 0.5 * dot(run.point, run.point)
-      result.certificate = subgradientDefect(run.point, run.multiplier, weight)
-      result.meaning = "defect of the subgradient"
+      result.certificate = excessBound(run, data)
+      result.meaning = "bound on J − min J"
     } else if let values {
       let count = Double(run.iterations)
       let expected = filtered(data, values) { -expm1(count * log1p(max(-$0 * $0 * step, -1))) }
@@ -222,17 +222,19 @@ struct OwnProblem: Sendable {
     return (result, rises)
   }
 
-  /// The largest distance of an entry of Aᵀy from the subgradients of J = μ‖u‖₁ + ½‖u‖² at u: where it is 0, no other signal
-  /// with the same Au has a smaller J.
-  private func subgradientDefect(
-    _ signal: [Double], _ multiplier: [Double], _ weight: Double
-  ) -> Double {
-    zip(map.adjointApplied(to: multiplier), signal).reduce(0) { worst, pair in
-      let rest = pair.0 - pair.1
-      return max(
-        worst,
-        pair.1 == 0 ? abs(rest) - weight : abs(rest - (pair.1 > 0 ? weight : -weight)))
-    }
+  /// ⟨y, Au − b⟩ ≥ J(u) − min{J : Au = b} for J = μ‖u‖₁ + ½‖u‖² and the multiplier y.
+  ///
+  /// Aᵀy is a subgradient of J at u, so that ⟨y, Au − b⟩ is J(u) minus the value ⟨y, b⟩ − J*(Aᵀy) of the dual problem, which is at most the
+  /// minimum. With singular values b and y are projected to the range of A: the minimum is then over the solutions of least
+  /// squares, also where Au = b has none.
+  private func excessBound(_ run: LinearizedBregman.Result, _ data: [Double]) -> Double {
+    guard let values else { return run.gap }
+    let floor = (values.values.first ?? 0) * 1e-14
+    let rank = values.values.count { $0 > floor }
+    let rest = difference(map.applied(to: run.point), data)
+    let pairs = zip(
+      values.left.adjointApplied(to: run.multiplier), values.left.adjointApplied(to: rest))
+    return pairs.prefix(rank).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   // MARK: Total variation
