@@ -9,6 +9,55 @@ import Report
 import Testing
 
 extension RegularizationTests {
+  // MARK: Rates
+
+  @Test("no parameter has a smaller worst error than the one that is printed")
+  func leastErrors() throws {
+    let study = try lab.study(
+      lab.settings([("draws", .integers([40])), ("size", .integers([64]))]))
+    let s = (1...4000).map { 1 / Double($0) }
+    let rows = try zip(
+      zip(study.cells("rates", "method"), study.numbers("rates", "smoothness")),
+      zip(
+        study.numbers("rates", "level"),
+        zip(study.numbers("rates", "error"), study.numbers("rates", "parameter"))))
+    var found = 0
+    for ((method, nu), (level, (error, parameter))) in rows where nu >= 1 && level > 1e-4 {
+      func worst(_ defect: (Double) -> Double) -> Double {
+        var (bias, noise) = (0.0, 0.0)
+        for s in s {
+          let rest = defect(s)
+          bias = max(bias, rest * pow(s, nu))
+          noise = max(noise, (1 - rest) / s)
+        }
+        return bias + level * noise
+      }
+      switch method {
+      case .text("landweber") where parameter < 300:
+        // Every number of steps, by multiplication.
+        let errors = (1...400).map { count in worst { pow(1 - $0 * $0, Double(count)) } }
+        let least = try #require(errors.min())
+        #expect(abs(error / least - 1) < 1e-9)
+        #expect(errors[Int(parameter) - 1] <= least * (1 + 1e-9))
+      case .text("cut-off"):
+        let errors = s.indices.map { kept in
+          (kept + 1 < s.count ? pow(s[kept + 1], nu) : 0) + level / s[kept]
+        }
+        #expect(abs(error / (errors.min() ?? 0) - 1) < 1e-12)
+      case .text("tikhonov"):
+        let errors = (-300...300).map { step in
+          let lambda = parameter * exp(0.003 * Double(step))
+          return worst { lambda / ($0 * $0 + lambda) }
+        }
+        #expect(abs(errors[300] / error - 1) < 1e-9)
+        #expect(errors.allSatisfy { $0 >= error * (1 - 1e-8) })
+      default: continue
+      }
+      found += 1
+    }
+    #expect(found > 20)
+  }
+
   // MARK: Tomography
 
   @Test("the bound on the norm of line integrals is sharp and holds")
