@@ -60,6 +60,45 @@ extension RegularizationTests {
 
   // MARK: Tomography
 
+  @Test(
+    "the mean square of noise is within its expectation for sizes where pixels lie on detectors",
+    arguments: [(64, 32, 64), (128, 32, 128), (64, 45, 97), (96, 64, 48)])
+  func noise(size: Int, angles: Int, detectors: Int) throws {
+    let beam = ParallelBeam(
+      angleCount: angles, detectorCount: detectors, spacing: 2 / Double(detectors))
+    let points = (0..<size * size).map { beam.center($0 / size, $0 % size, size: size) }
+      .filter { $0.x * $0.x + $0.y * $0.y < 0.81 }
+    let formula = FilteredBackProjection(beam)
+    var generator = CounterGenerator(seed: 1814)
+    let noise = formula.meanSquareOfNoise(at: points, &generator)
+    let squares = (0..<40).map { _ in
+      let values = formula.values(
+        generator.normals(rows: angles, columns: detectors), at: points)
+      return dot(values, values) / Double(points.count)
+    }
+    let mean = squares.reduce(0, +) / 40
+    let spread =
+      (squares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 39).squareRoot()
+    #expect(abs(mean - noise.expected) < 4 * noise.deviation / 40.0.squareRoot())
+    #expect(abs(spread / noise.deviation - 1) < 0.45)
+    #expect(noise.deviation < 0.1 * noise.expected)
+  }
+
+  @Test("the noise of the image holds where many pixels lie on detectors")
+  func noiseImage() throws {
+    let values: [(String, LabValue)] = [
+      ("size", .integers([64])), ("angles", .integers([32])), ("detectors", .integers([64])),
+      ("pairs", .integers([24])), ("draws", .integers([40])), ("levels", .numbers([1e-3])),
+    ]
+    for seed in [UInt64(6), 17, 40] {
+      let study = try lab.study(lab.settings(values, seed: seed))
+      study.expectAllHold()
+      let result = try #require(
+        study.results.first { $0.claim.id == "regularization/fbp-noise-image" })
+      #expect(result.comparison.tolerance < 0.35)
+    }
+  }
+
   @Test("the bound on the norm of line integrals is sharp and holds")
   func normOfLineIntegrals() throws {
     for (angles, detectors, size) in [(1, 2, 1), (5, 9, 7), (12, 15, 12), (3, 40, 6)] {
