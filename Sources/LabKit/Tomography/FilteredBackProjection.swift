@@ -42,16 +42,21 @@ package struct FilteredBackProjection: Sendable {
 
   /// The rows of a sinogram, convolved with the kernel; O(AD²).
   package func filtered(_ sinogram: Matrix) -> Matrix {
-    let count = beam.detectorCount
     precondition(
-      sinogram.rows == beam.angleCount && sinogram.columns == count,
+      sinogram.rows == beam.angleCount && sinogram.columns == beam.detectorCount,
       "a sinogram of \(sinogram.rows) × \(sinogram.columns) numbers")
+    // Columns are angles, so that back-projection reads neighbours.
+    return filter.multiplied(by: sinogram.transposed)
+  }
+
+  /// The convolution with the kernel as a symmetric matrix, D × D.
+  var filter: Matrix {
+    let count = beam.detectorCount
     var filter = Matrix(repeating: 0, rows: count, columns: count)
     for i in 0..<count {
       for j in 0..<count { filter[i, j] = kernel[abs(i - j)] * beam.spacing }
     }
-    // Columns are angles, so that back-projection reads neighbours.
-    return filter.multiplied(by: sinogram.transposed)
+    return filter
   }
 
   /// The reconstruction at points; O(AD² + A) per point.
@@ -66,29 +71,52 @@ package struct FilteredBackProjection: Sendable {
       at: (0..<size * size).map { beam.center($0 / size, $0 % size, size: size) })
   }
 
-  private func backProjected(_ rows: Matrix, at points: [(x: Double, y: Double)]) -> [Double] {
+  /// The sums over all angles of interpolated values, times π/A.
+  ///
+  /// - Parameters:
+  ///   - rows: Filtered values, D × A.
+  ///   - points: The points.
+  /// - Returns: One number for each point.
+  func backProjected(_ rows: Matrix, at points: [(x: Double, y: Double)]) -> [Double] {
     let count = beam.detectorCount
     var sums = [Double](repeating: 0, count: points.count)
-    let (middle, inverse) = (0.5 * Double(count - 1), 1 / beam.spacing)
     rows.elements.withUnsafeBufferPointer { rows in
-      for angle in 0..<beam.angleCount {
-        let (cosine, sine) = (cos(beam.angle(angle)) * inverse, sin(beam.angle(angle)) * inverse)
-        let first = angle * count
-        for (index, point) in points.enumerated() {
-          let place = point.x * cosine + point.y * sine + middle
-          guard place >= 0, place <= Double(count - 1) else { continue }
-          let left = min(Int(place), count - 2)
-          let part = place - Double(left)
-          sums[index] += (1 - part) * rows[first + left] + part * rows[first + left + 1]
-        }
+      interpolate(at: points) { angle, left, part, index in
+        let first = angle * count + left
+        sums[index] += (1 - part) * rows[first] + part * rows[first + 1]
       }
     }
     scale(&sums, by: .pi / Double(beam.angleCount))
     return sums
   }
 
-  /// The variance of the reconstruction at a point on detectors of all angles, where the sinogram has white noise of variance 1:
-  /// (π/A)²·A·Σ(k w)².
+  /// Calls a function with every angle and every point that lies between its detectors.
+  ///
+  /// - Parameters:
+  ///   - points: The points.
+  ///   - body: Called with the number of the angle, that of the detector before the point, the weight of the detector after it, which
+  ///     is 1 minus that of the one before, and the number of the point.
+  @inline(__always)
+  func interpolate(
+    at points: [(x: Double, y: Double)],
+    _ body: (_ angle: Int, _ left: Int, _ part: Double, _ index: Int) -> Void
+  ) {
+    let count = beam.detectorCount
+    let (middle, inverse) = (0.5 * Double(count - 1), 1 / beam.spacing)
+    for angle in 0..<beam.angleCount {
+      let (cosine, sine) = (cos(beam.angle(angle)) * inverse, sin(beam.angle(angle)) * inverse)
+      for (index, point) in points.enumerated() {
+        let place = point.x * cosine + point.y * sine + middle
+        guard place >= 0, place <= Double(count - 1) else { continue }
+        let left = min(Int(place), count - 2)
+        body(angle, left, place - Double(left), index)
+      }
+    }
+  }
+
+  /// The variance of the reconstruction at a point that lies on a detector for every angle, from white noise of variance 1.
+  ///
+  /// It is (π/A)²·A·Σ(k w)²; at other points interpolation makes it less.
   package var noiseVariance: Double {
     let squares = kernel.dropFirst().reduce(kernel[0] * kernel[0]) { $0 + 2 * $1 * $1 }
     return squares * beam.spacing * beam.spacing * .pi * .pi / Double(beam.angleCount)

@@ -62,7 +62,8 @@ package struct RegularizationLab: Lab {
   )
   static let size = LabParameter.integer(
     "size", symbol: "N", 128, in: 8...1024,
-    "pixels in a row of the image; with --operator radon:ANGLES as many as detectors if omitted")
+    "pixels in a row of the image; with --operator radon:ANGLES as many as detectors if omitted, and the D detectors lie N/D pixels apart"
+  )
   static let angles = LabParameter.integer(
     "angles", symbol: "A", 180, in: 1...2000, "angles of the built-in sinogram")
   static let detectors = LabParameter.integer(

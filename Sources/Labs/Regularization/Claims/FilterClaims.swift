@@ -48,20 +48,23 @@ enum FilterClaims {
   static let tikhonovRate = LabClaim(
     "regularization/tikhonov-rate", .pin, "The rate of Tikhonov, with saturation",
     """
-    From δ = 10^(−2.5) to 10^(−5) the best worst error falls with the slopes 0.33334, 0.49992, 0.66621, 0.66621 for \
+    From δ = 10^(−2.5) to 10^(−5) the least worst error over all λ falls with the slopes 0.33333, 0.49996, 0.66619, 0.66619 for \
     ν = ½, 1, 2, 4: min(ν, 2)/(min(ν, 2) + 1).
     """, sources: [.engl("section 5.1")])
   static let landweberRate = LabClaim(
     "regularization/landweber-rate", .pin, "The rate of Landweber, without saturation",
-    "The slopes are 0.33334, 0.50005, 0.66623 and 0.79615: ν/(ν + 1).",
+    "Over all whole K the slopes are 0.33334, 0.50003, 0.66616 and 0.79615: ν/(ν + 1).",
     sources: [.engl("section 6.1")])
   static let cutoffRate = LabClaim(
     "regularization/cut-off-rate", .pin, "The rate of the cut-off, without saturation",
-    "The slopes are 0.33155, 0.49560, 0.65535 and 0.77495, near ν/(ν + 1): few singular values are near the best α.",
+    """
+    Over all α the slopes are 0.33373, 0.49560, 0.65535 and 0.77495, near ν/(ν + 1): few singular values are near the best α.
+    """,
+    limits: ["For ν = ½ and δ = 10^(−5) the best α keeps all 4000 singular values."],
     sources: [.engl("section 4.1")])
   static let stoppingRate = LabClaim(
     "regularization/stopping-rate", .pin, "When to stop",
-    "The best K of Landweber falls with the slopes −1.3334, −1.0041 and −0.65549 for ν = ½, 1, 2: −2/(ν + 1).",
+    "The best K of Landweber falls with the slopes −1.3359, −1.0032 and −0.66213 for ν = ½, 1, 2: −2/(ν + 1).",
     sources: [
       .reliableTalk("Option 3: Iterative regularization"), .engl("section 6.1"),
     ])

@@ -23,15 +23,25 @@ enum ProjectionClaims {
     sources: [.reliableTalk("Option 1: Analytical methods")])
   static let variance = LabClaim(
     "regularization/fbp-noise", .law, "The noise of filtered back-projection",
-    "White noise of variance 1 becomes wΩ³/(12πA) for A angles, detectors w apart and the band |ω| ≤ Ω.",
+    """
+    At a point that lies on a detector for every angle, white noise of variance 1 becomes wΩ³/(12πA) for A angles, detectors w apart and \
+    the band |ω| ≤ Ω.
+    """,
+    limits: [
+      "At other points linear interpolation makes it less: on average by the factor 2/3 + ρ/3 for the correlation ρ of neighbouring filtered values, 0.464 for the full band."
+    ],
     sources: [.own("the integral of ω² over the band")])
   static let band = LabClaim(
     "regularization/fbp-cut-off", .pin, "Noise grows with the cube of the band",
     "The variance has the slope 3.00261 over ¼, ½ and 0.99 of the band.", sources: [.natterer])
   static let level = LabClaim(
     "regularization/fbp-noise-image", .law, "The noise in the image",
-    "A noisy sinogram has the mean square of noise in the image that kernel and interpolation predict.",
+    """
+    Within 0.9 of the half-width, the mean square of the noise in the image is its expectation: the sum over all angles of \
+    w₀²C₀₀ + w₁²C₁₁ + 2w₀w₁C₀₁ for the weights w of both detectors beside a pixel and the covariance C of their filtered values.
+    """,
     assumptions: ["The image has at least 64 × 64 pixels, and there are at least 32 angles."],
+    limits: ["Up to six standard deviations of the mean square of one draw."],
     sources: [.own("the covariance of filtered noise")])
   static let phantom = LabClaim(
     "regularization/fbp-phantom", .pin, "The head of Shepp and Logan",

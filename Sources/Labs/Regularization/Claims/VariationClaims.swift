@@ -39,7 +39,10 @@ enum VariationClaims {
     sources: [.own("weak duality")])
   static let step = LabClaim(
     "regularization/tv-step", .law, "Total variation of a step",
-    "A step of height h after n₁ of n₁ + n₂ samples becomes one from λ/n₁ to h − λ/n₂.",
+    """
+    A step of height h after n₁ of n₁ + n₂ samples becomes one from λ/n₁ to h − λ/n₂ for λ(1/n₁ + 1/n₂) ≤ h, and for larger λ its mean \
+    hn₂/(n₁ + n₂).
+    """,
     sources: [.own("the dual solution, a sum of the residual")])
   static let solved = LabClaim(
     "regularization/tv-gap", .law, "Solutions are certified",

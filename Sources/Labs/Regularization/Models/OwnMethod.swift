@@ -19,6 +19,14 @@ enum OwnMethod: String, CaseIterable, Sendable {
   /// Filtered back-projection.
   case fbp
 
+  /// Whether the method, or its certificate, uses singular values where they can be computed.
+  var usesSingularValues: Bool {
+    switch self {
+    case .cutoff, .tikhonov, .landweber, .bregman: true
+    case .tv, .tgv, .fbp: false
+    }
+  }
+
   /// Whether the method can be used with an operator.
   ///
   /// - Parameters:

@@ -45,21 +45,51 @@ struct OwnProblem: Sendable {
   }
 
   let map: ForwardOperator
-  /// An upper bound on ‖A‖₂.
+  /// An upper bound on ‖A‖₂, for step sizes; 0 if no method needs it.
   let norm: Double
-  /// nil for large operators.
+  /// ‖A‖₂ as penalties are relative to it: the largest singular value where it is computed, elsewhere the bound.
+  let unit: Double
+  /// nil for large operators, and if no method needs them.
   let values: SingularValues?
 
-  /// Computes the norm.
+  /// Whether the singular values of a map can be computed.
+  static func isDense(_ map: ForwardOperator) -> Bool {
+    min(map.rows, map.columns) <= denseLimit && map.rows * map.columns <= entryLimit
+  }
+
+  /// Computes what the methods need.
   ///
+  /// - Parameters:
+  ///   - map: A.
+  ///   - methods: The methods that will be used.
   /// - Throws: ``LabError`` where LAPACK fails or A is 0.
-  init(_ map: ForwardOperator) throws(LabError) {
+  init(_ map: ForwardOperator, for methods: [OwnMethod]) throws(LabError) {
     self.map = map
-    let isDense =
-      min(map.rows, map.columns) <= Self.denseLimit && map.rows * map.columns <= Self.entryLimit
-    values = isDense ? try factorized(SingularValues(Matrix(of: map), isComplete: false)) : nil
-    norm = try factorized(operatorNorm(of: map)).upper
-    guard norm > 0 else { throw .malformed("--operator \(map.name): the operator is 0") }
+    let needsValues = methods.contains(where: \.usesSingularValues)
+    values =
+      needsValues && Self.isDense(map)
+      ? try factorized(SingularValues(Matrix(of: map), isComplete: false)) : nil
+    guard methods.contains(where: { $0 != .fbp }) else {
+      (norm, unit) = (0, 0)
+      return
+    }
+    let bounds = try Self.normBounds(of: map)
+    guard bounds.upper > 0 else { throw .malformed("--operator \(map.name): the operator is 0") }
+    (norm, unit) = (bounds.upper, values?.values.first ?? bounds.best)
+  }
+
+  /// An upper bound on the norm, and the best value known.
+  private static func normBounds(
+    of map: ForwardOperator
+  ) throws(LabError) -> (upper: Double, best: Double) {
+    if case .radon(let radon) = map.kind, min(map.rows, map.columns) > OperatorNorm.denseLimit {
+      let upper = radon.normBound().upper
+      return (upper, upper)
+    }
+    let norm = try factorized(operatorNorm(of: map))
+    // Bounds around an eigenvalue differ by rounding only.
+    let isExact = norm.certificate == .eigenvalues
+    return (norm.upper, isExact ? 0.5 * (norm.lower + norm.upper) : norm.upper)
   }
 
   /// The reconstruction with gains s·g(s)/s from the singular values: x = Σ gᵢ/sᵢ ⟨uᵢ, b⟩ vᵢ.
@@ -115,7 +145,13 @@ struct OwnProblem: Sendable {
   // MARK: Tikhonov
 
   /// The minimiser of ½‖Ax − b‖² + ½λ‖x‖².
-  func tikhonov(_ data: [Double], weight: Double) -> Reconstruction {
+  ///
+  /// - Parameters:
+  ///   - data: b.
+  ///   - relative: λ/‖A‖².
+  /// - Returns: The reconstruction.
+  func tikhonov(_ data: [Double], relative: Double) -> Reconstruction {
+    let weight = relative * unit * unit
     let problem = TikhonovProblem(map: map, data: data, weight: weight)
     let signal: [Double]
     var iterations = 0
@@ -127,7 +163,7 @@ struct OwnProblem: Sendable {
       (signal, iterations) = (result.solution, result.iterations)
     }
     var result = Reconstruction(
-      method: .tikhonov, parameter: "lambda", value: weight, relative: weight / (norm * norm),
+      method: .tikhonov, parameter: "lambda", value: weight, relative: relative,
       signal: signal, residual: residual(signal, data))
     result.objective = problem.primal(signal)
     result.certificate = problem.gap(signal)
@@ -175,8 +211,8 @@ struct OwnProblem: Sendable {
     if weight > 0 {
       result.objective =
         weight * run.point.reduce(0) { $0 + abs($1) } + 0.5 * dot(run.point, run.point)
-      result.certificate = subgradientDefect(run.point, run.multiplier, weight)
-      result.meaning = "defect of the subgradient"
+      result.certificate = excessBound(run, data)
+      result.meaning = "bound on J − min J"
     } else if let values {
       let count = Double(run.iterations)
       let expected = filtered(data, values) { -expm1(count * log1p(max(-$0 * $0 * step, -1))) }
@@ -186,17 +222,19 @@ struct OwnProblem: Sendable {
     return (result, rises)
   }
 
-  /// The largest distance of an entry of Aᵀy from the subgradients of J = μ‖u‖₁ + ½‖u‖² at u: where it is 0, no other signal
-  /// with the same Au has a smaller J.
-  private func subgradientDefect(
-    _ signal: [Double], _ multiplier: [Double], _ weight: Double
-  ) -> Double {
-    zip(map.adjointApplied(to: multiplier), signal).reduce(0) { worst, pair in
-      let rest = pair.0 - pair.1
-      return max(
-        worst,
-        pair.1 == 0 ? abs(rest) - weight : abs(rest - (pair.1 > 0 ? weight : -weight)))
-    }
+  /// ⟨y, Au − b⟩ ≥ J(u) − min{J : Au = b} for J = μ‖u‖₁ + ½‖u‖² and the multiplier y.
+  ///
+  /// Aᵀy is a subgradient of J at u, so that ⟨y, Au − b⟩ is J(u) minus the value ⟨y, b⟩ − J*(Aᵀy) of the dual problem, which is at most the
+  /// minimum. With singular values b and y are projected to the range of A: the minimum is then over the solutions of least
+  /// squares, also where Au = b has none.
+  private func excessBound(_ run: LinearizedBregman.Result, _ data: [Double]) -> Double {
+    guard let values else { return run.gap }
+    let floor = (values.values.first ?? 0) * 1e-14
+    let rank = values.values.count { $0 > floor }
+    let rest = difference(map.applied(to: run.point), data)
+    let pairs = zip(
+      values.left.adjointApplied(to: run.multiplier), values.left.adjointApplied(to: rest))
+    return pairs.prefix(rank).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   // MARK: Total variation
@@ -232,7 +270,7 @@ struct OwnProblem: Sendable {
     var (last, count) = ([Double](), 0)
     var (primal, gap) = (Double.infinity, Double.infinity)
     // The best ratio of steps is about that of the sizes of both solutions, or a tenth of it.
-    let guess = tikhonov(data, weight: 0.01 * norm * norm)
+    let guess = tikhonov(data, relative: 0.01)
     let dualSize = weight * Double(radon.size) + guess.residual / factor
     let ratio = 0.1 * LinearAlgebra.norm(guess.signal) / dualSize
     let run = ChambollePock(norm: 4, ratio: ratio > 0 && ratio.isFinite ? ratio : 1).minimize(

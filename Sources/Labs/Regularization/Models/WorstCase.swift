@@ -2,13 +2,11 @@
 
 import Libc
 
-/// A family of filters g on the singular values s_j ≤ 1, descending: u = g(s)·s⁻¹·b for each value of a parameter.
+/// Values of the parameter of a filter g, with its suprema on the singular values s_j ≤ 1, descending: u = g(s)·s⁻¹·b for each value of a parameter.
 ///
 /// For u = s^ν w with ‖w‖ ≤ 1 and noise of norm at most δ, the worst error is at most the bias sup |1 − g| s^ν plus δ times the
 /// amplification sup |g|/s.
 struct WorstCase: Sendable {
-  /// The name of the method.
-  let name: String
   /// The values of its parameter.
   let values: [Double]
   /// The amplification for every value, and the bound stated for it.
@@ -19,7 +17,6 @@ struct WorstCase: Sendable {
   /// Computes the suprema.
   ///
   /// - Parameters:
-  ///   - name: The name of the method.
   ///   - values: The values of its parameter.
   ///   - s: The singular values.
   ///   - exponents: The list of ν.
@@ -27,7 +24,7 @@ struct WorstCase: Sendable {
   ///   - noiseBound: The bound of the amplification.
   ///   - biasBound: The bound of the bias for ν.
   init(
-    _ name: String, _ values: [Double], _ s: [Double], _ exponents: [Double],
+    _ values: [Double], _ s: [Double], _ exponents: [Double],
     gain: (_ value: Double, _ s: Double) -> (defect: Double, gain: Double),
     noiseBound: (_ value: Double) -> Double, biasBound: (_ value: Double, _ nu: Double) -> Double
   ) {
@@ -49,22 +46,7 @@ struct WorstCase: Sendable {
         bias[row].append((largest, biasBound(value, exponents[row])))
       }
     }
-    (self.name, self.values, self.noise, self.bias) = (name, values, noise, bias)
-  }
-
-  /// The least worst error and the value of the parameter for which it is reached.
-  ///
-  /// - Parameters:
-  ///   - row: The index of ν.
-  ///   - level: δ.
-  /// - Returns: The error and the value.
-  func best(_ row: Int, level: Double) -> (error: Double, value: Double) {
-    var best = (error: Double.infinity, value: Double.nan)
-    for (index, value) in values.enumerated() {
-      let error = bias[row][index].supremum + level * noise[index].supremum
-      if error < best.error { best = (error, value) }
-    }
-    return best
+    (self.values, self.noise, self.bias) = (values, noise, bias)
   }
 
   /// The largest ratio of a supremum to its bound.
@@ -78,7 +60,7 @@ extension WorstCase {
   /// Tikhonov's filter s²/(s² + λ) for 200 λ from 10⁻⁹ to 1.
   static func tikhonov(_ s: [Double], _ exponents: [Double]) -> WorstCase {
     WorstCase(
-      "tikhonov", (0..<200).map { pow(10, -9 + 9 * Double($0) / 199) }, s, exponents,
+      (0..<200).map { pow(10, -9 + 9 * Double($0) / 199) }, s, exponents,
       gain: { lambda, s in (lambda / (s * s + lambda), s * s / (s * s + lambda)) },
       noiseBound: { 0.5 / $0.squareRoot() },
       biasBound: { lambda, nu in
@@ -94,7 +76,7 @@ extension WorstCase {
     // The gains are asked for in the order of s.
     var index = 0
     return WorstCase(
-      "landweber", counts, s, exponents,
+      counts, s, exponents,
       gain: { count, _ in
         let exponent = count * logarithms[index]
         index = (index + 1) % logarithms.count
@@ -107,7 +89,7 @@ extension WorstCase {
   /// The cut-off, which keeps s ≥ α, for 400 α from 10⁻³·⁶ to 1.
   static func cutoff(_ s: [Double], _ exponents: [Double]) -> WorstCase {
     WorstCase(
-      "cut-off", (0..<400).map { pow(10, -3.6 + 3.6 * Double($0) / 399) }, s, exponents,
+      (0..<400).map { pow(10, -3.6 + 3.6 * Double($0) / 399) }, s, exponents,
       gain: { threshold, s in s >= threshold ? (0, 1) : (1, 0) },
       noiseBound: { 1 / $0 }, biasBound: { threshold, nu in pow(threshold, nu) })
   }

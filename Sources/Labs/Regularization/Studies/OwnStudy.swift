@@ -48,10 +48,9 @@ struct OwnStudy {
       operator: text, data: path,
       size: settings.isGiven(Lab.size) ? settings.integer(Lab.size) : nil, settings.reading)
     measurements = measured.measurements
-    problem = try OwnProblem(measured.map)
     truths = try Self.truths(settings, measured)
     var methods = settings.names(Lab.methods).compactMap(OwnMethod.init(rawValue:))
-    let isDense = problem.values != nil
+    let isDense = OwnProblem.isDense(measured.map)
     if settings.isGiven(Lab.methods) {
       for method in methods {
         if let objection = method.objection(measured.map, isDense: isDense) {
@@ -63,6 +62,7 @@ struct OwnStudy {
     }
     self.methods = methods
     try Self.refuseIdle(settings, methods)
+    problem = try OwnProblem(measured.map, for: methods)
   }
 
   /// Refuses options of methods that are not asked for.
@@ -128,6 +128,7 @@ struct OwnStudy {
     }
     decide(all, rises, to: &study)
     warn(all.map(\.result), to: &study)
+    warnOfSmallResiduals(all.map(\.result), to: &study)
     study.tables.append(
       NamedTable(
         "reconstructions", "reconstructions with certificates", table(all)))
@@ -145,7 +146,7 @@ struct OwnStudy {
     _ method: OwnMethod, _ data: [Double]
   ) -> ([Reconstruction], rises: Int) {
     typealias Lab = RegularizationLab
-    let square = problem.norm * problem.norm
+    let square = problem.unit * problem.unit
     switch method {
     case .cutoff:
       if let target {
@@ -159,11 +160,11 @@ struct OwnStudy {
       }
       return (
         settings.numbers(Lab.penalties).compactMap {
-          problem.cutOff(data, threshold: $0.squareRoot() * problem.norm, relative: $0)
+          problem.cutOff(data, threshold: $0.squareRoot() * problem.unit, relative: $0)
         }, 0
       )
     case .tikhonov:
-      return (penalized { problem.tikhonov(data, weight: $0 * square) }, 0)
+      return (penalized(upTo: 1e10) { problem.tikhonov(data, relative: $0) }, 0)
     case .landweber, .bregman:
       let unit = maximumNorm(problem.map.adjointApplied(to: data)) / square
       let weight = method == .bregman ? settings.number(Lab.threshold) * unit : 0
@@ -193,24 +194,34 @@ struct OwnStudy {
     }
   }
 
-  /// The reconstructions for all penalties, or for that with the residual ρδ.
-  private func penalized(_ reconstruct: (Double) -> Reconstruction) -> [Reconstruction] {
+  /// The reconstructions for all penalties, or that for the largest penalty found with a residual of at most ρδ.
+  ///
+  /// - Parameters:
+  ///   - largest: The largest penalty to try for ρδ.
+  ///   - reconstruct: The reconstruction with a penalty.
+  /// - Returns: The reconstructions.
+  private func penalized(
+    upTo largest: Double = 1, _ reconstruct: (Double) -> Reconstruction
+  ) -> [Reconstruction] {
     guard let target else { return settings.numbers(RegularizationLab.penalties).map(reconstruct) }
-    var (least, most) = (reconstruct(1e-10), reconstruct(1))
-    guard least.residual <= target else {
-      least.stop = "residual not reached"
-      return [least]
+    var (best, most) = (reconstruct(1e-10), reconstruct(largest))
+    guard best.residual <= target else {
+      best.stop = "residual not reached"
+      return [best]
     }
-    guard most.residual >= target else {
+    guard most.residual > target else {
       most.stop = "largest penalty"
       return [most]
     }
-    let root = findRoot(lower: -10, upper: 0, relativeTolerance: 1e-5, iterationLimit: 60) {
-      log(max(reconstruct(pow(10, $0)).residual, .leastNormalMagnitude) / target)
+    let (lower, upper) = (-10.0, log10(largest))
+    let least = best
+    _ = findRoot(lower: lower, upper: upper, relativeTolerance: 1e-5, iterationLimit: 60) {
+      let result = $0 == lower ? least : $0 == upper ? most : reconstruct(pow(10, $0))
+      if result.residual <= target, result.residual >= best.residual { best = result }
+      return log(max(result.residual, .leastNormalMagnitude) / target)
     }
-    var result = reconstruct(pow(10, root.location))
-    if result.isCertified { result.stop = "discrepancy" }
-    return [result]
+    if best.isCertified { best.stop = "discrepancy" }
+    return [best]
   }
 
   // MARK: Results
@@ -266,6 +277,15 @@ struct OwnStudy {
         "\(missed.count) of \(results.count) reconstructions do not reach the residual ρδ = \(formatted(target ?? 0, significantDigits: 4)): \(RegularizationLab.level.option) is below what the operator can fit"
       )
     }
+  }
+
+  /// Says where no penalty is large enough for the discrepancy principle.
+  private func warnOfSmallResiduals(_ results: [Reconstruction], to study: inout LabStudy) {
+    let largest = results.filter { $0.stop == "largest penalty" }
+    guard !largest.isEmpty else { return }
+    study.warnings.append(
+      "\(largest.count) of \(results.count) reconstructions have a residual below ρδ = \(formatted(target ?? 0, significantDigits: 4)) even with the largest penalty: \(RegularizationLab.level.option) is more than the method can leave"
+    )
   }
 
   private func table(_ all: [(sample: Int, result: Reconstruction)]) -> Table {

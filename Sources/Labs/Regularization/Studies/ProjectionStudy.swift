@@ -173,23 +173,20 @@ struct ProjectionStudy {
   private func decideNoise(
     _ image: [Double], _ deviation: Double, to study: inout LabStudy
   ) {
-    var (sum, count) = (0.0, 0)
+    var sum = 0.0
+    var points: [(x: Double, y: Double)] = []
     for index in image.indices {
-      let (x, y) = beam.center(index / size, index % size, size: size)
-      guard x * x + y * y < 0.81 else { continue }
+      let point = beam.center(index / size, index % size, size: size)
+      guard point.x * point.x + point.y * point.y < 0.81 else { continue }
       sum += image[index] * image[index]
-      count += 1
+      points.append(point)
     }
-    let formula = FilteredBackProjection(beam)
-    let kernel = formula.kernel.dropFirst().reversed() + formula.kernel
-    let neighbours = zip(kernel, kernel.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    let squares = kernel.reduce(0) { $0 + $1 * $1 }
-    // Interpolation between neighbours has the mean weights (2/3, 1/3) of variance and covariance.
-    let share = (2 + neighbours / squares) / 3
-    let predicted = deviation * deviation * formula.noiseVariance * share
+    var generator = CounterGenerator(seed: 44, shift: seed)
+    let noise = FilteredBackProjection(beam).meanSquareOfNoise(at: points, &generator)
     study.decide(
-      ProjectionClaims.level, "mean square over the predicted one", predicted: 1,
-      computed: sum / Double(count) / predicted, .gap(0.1))
+      ProjectionClaims.level, "mean square over the expected one", predicted: 1,
+      computed: sum / Double(points.count) / (deviation * deviation * noise.expected),
+      .gap(6 * noise.deviation / noise.expected))
   }
 
   private func figure(_ rows: [Row], command: String) -> Figure {

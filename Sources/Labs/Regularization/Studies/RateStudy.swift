@@ -14,8 +14,10 @@ struct RateStudy {
   private let exponents: [Double]
   private let levels: [Double]
   private let families: [WorstCase]
+  /// The least worst error of every filter, ν and δ.
+  private let best: [[[LeastError.Optimum]]]
 
-  /// Computes the suprema of all filters.
+  /// Computes the suprema of all filters on a grid, and their least worst errors.
   init(_ settings: LabSettings) {
     let decay = settings.number(RegularizationLab.decay)
     singularValues = (1...Self.count).map { pow(Double($0), -decay) }
@@ -25,6 +27,10 @@ struct RateStudy {
       .tikhonov(singularValues, exponents), .landweber(singularValues, exponents),
       .cutoff(singularValues, exponents),
     ]
+    let search = LeastError(singularValues: singularValues)
+    best = SpectralFilter.allCases.map { [exponents, levels] filter in
+      exponents.map { nu in levels.map { search.optimum(filter, nu: nu, level: $0) } }
+    }
   }
 
   /// Decides the claims and lists best errors.
@@ -49,17 +55,13 @@ struct RateStudy {
       FilterClaims.optimal, "least ratio to the modulus of continuity", predicted: 1,
       computed: leastRatio, .atLeast(rounding: 1e-12))
     if levels.count > 1 {
-      let slopes = families.map { family in exponents.indices.map { slope(family, $0) } }
-      study.pin(FilterClaims.tikhonovRate, [0.33334, 0.49992, 0.66621, 0.66621], slopes[0])
-      study.pin(FilterClaims.landweberRate, [0.33334, 0.50005, 0.66623, 0.79615], slopes[1])
-      study.pin(FilterClaims.cutoffRate, [0.331554, 0.495596, 0.655353, 0.774951], slopes[2])
+      let slopes = best.map { $0.map { slope($0, \.error) } }
+      study.pin(FilterClaims.tikhonovRate, [0.333331, 0.499957, 0.666187, 0.666187], slopes[0])
+      study.pin(FilterClaims.landweberRate, [0.333335, 0.500027, 0.666156, 0.796148], slopes[1])
+      study.pin(FilterClaims.cutoffRate, [0.333727, 0.495598, 0.655353, 0.774951], slopes[2])
       study.pin(
-        FilterClaims.stoppingRate, [-1.3334, -1.0041, -0.65549],
-        exponents.indices.prefix(3).map { row in
-          Line(
-            levels.map { log($0) }, levels.map { log(families[1].best(row, level: $0).value) }
-          ).slope
-        })
+        FilterClaims.stoppingRate, [-1.33591, -1.00323, -0.662128],
+        best[1].prefix(3).map { slope($0, \.parameter) })
     }
     study.tables.append(
       NamedTable("rates", "least worst-case errors over the noise level", table))
@@ -74,20 +76,18 @@ struct RateStudy {
   private var leastRatio: Double {
     var least = Double.infinity
     for (row, nu) in exponents.enumerated() {
-      for level in levels {
+      for (column, level) in levels.enumerated() {
         let modulus = modulus(nu, level)
-        for family in families {
-          least = min(least, family.best(row, level: level).error / modulus)
-        }
+        least = best.reduce(least) { min($0, $1[row][column].error / modulus) }
       }
     }
     return least
   }
 
-  private func slope(_ family: WorstCase, _ row: Int) -> Double {
-    Line(
-      levels.map { log($0) }, levels.map { log(family.best(row, level: $0).error) }
-    ).slope
+  private func slope(
+    _ optima: [LeastError.Optimum], _ value: (LeastError.Optimum) -> Double
+  ) -> Double {
+    Line(levels.map { log($0) }, optima.map { log(value($0)) }).slope
   }
 
   /// The gains through the filters of the toy model's lower levels.
@@ -134,14 +134,13 @@ struct RateStudy {
     var table = Table(columns: [
       "method", "smoothness", "level", "error", "parameter", "modulus", "exponent",
     ])
-    for family in families {
-      for (row, nu) in exponents.enumerated() {
-        let smoothness = family.name == "tikhonov" ? min(nu, 2) : nu
-        for level in levels {
-          let best = family.best(row, level: level)
+    for (filter, rows) in zip(SpectralFilter.allCases, best) {
+      for (nu, optima) in zip(exponents, rows) {
+        let smoothness = filter == .tikhonov ? min(nu, 2) : nu
+        for (level, optimum) in zip(levels, optima) {
           table.append([
-            .text(family.name), .number(nu), .number(level), .number(best.error),
-            .number(best.value), .number(modulus(nu, level)),
+            .text(filter.rawValue), .number(nu), .number(level), .number(optimum.error),
+            .number(optimum.parameter), .number(modulus(nu, level)),
             .number(smoothness / (smoothness + 1)),
           ])
         }
@@ -158,12 +157,11 @@ struct RateStudy {
     let names = ["Tikhonov", "Landweber", "cut-off"]
     func panel(_ row: Int) -> Panel {
       let nu = exponents[row]
-      var curves = families.indices.map { index in
+      var curves = best.indices.map { index in
         Curve(
           names[index],
-          points: levels.reversed().map {
-            Point(x: $0, y: families[index].best(row, level: $0).error)
-          }, style: styles[index])
+          points: zip(levels, best[index][row]).reversed().map { Point(x: $0, y: $1.error) },
+          style: styles[index])
       }
       curves.append(
         Curve(
