@@ -6,10 +6,11 @@ import LabKit
 import Libc
 import LinearAlgebra
 import Optimization
-import PlugAndPlay
 import Report
 import TestSupport
 import Testing
+
+@testable import PlugAndPlay
 
 struct PlugAndPlayTests {
   private let lab = PlugAndPlayLab()
@@ -190,6 +191,18 @@ struct PlugAndPlayTests {
       ]))
     #expect(study.warnings.contains { $0.contains("not certified") })
     #expect(try study.cells("limits", "stop") == [.text("budget")])
+  }
+
+  @Test("the fit of an iteration with 0 < τ ≤ 1 falls to its limit, with τ > 1 below it")
+  func stopping() {
+    for step in [0.2, 1] {
+      let model = StoppingStudy(factor: 0.8, step: step)
+      let fits = model.fits(200)
+      #expect(zip(fits, fits.dropFirst()).allSatisfy { $0 >= $1 - 1e-15 })
+      #expect(fits.allSatisfy { $0 >= model.limit - 1e-15 })
+    }
+    let long = StoppingStudy(factor: 0.9, step: 1.5)
+    #expect((long.fits(200).min() ?? 1) < 0.1 * long.limit)
   }
 
   @Test("the photograph has the pixels of Data/camera, and smaller ones are means")

@@ -9,7 +9,8 @@ enum IterationClaims {
 
   static let scalarWarm = LabClaim(
     "plug-and-play/scalar-warm", .law, "One number, warm: the limit is the solution",
-    "min ½(y − ax)² + λ|x| has x* = (ay − λ)₊/a², and the warm iteration tends to it for L = 1, 2, 5, 20.",
+    "min ½(y − ax)² + λ|x| has x* = sgn(ay)(|ay| − λ)₊/a², and the warm iteration tends to it for L = 1, 2, 5, 20.",
+    assumptions: ["a ≠ 0, 0 < ρa² ≤ 1 and a step 0 < s ≤ 1 of the denoiser."],
     sources: [
       .optimizerTalk("Replace computing the proximal operator"),
       .own("a quadratic in one variable"),
@@ -17,12 +18,14 @@ enum IterationClaims {
   static let scalarCold = LabClaim(
     "plug-and-play/scalar-cold", .law, "One number, cold: the limit in closed form",
     """
-    With λ so large that no step is cut off, L cold steps multiply w by 1 − t with t = 1 − (1 − s)^L, and the limit is \
+    With λ ≥ |ay| no step is cut off: L cold steps multiply w by 1 − t with t = 1 − (1 − s)^L, and the limit is \
     (1 − t)ρay/(1 − (1 − t)(1 − ρa²)), where the solution is 0.
-    """, sources: [.own("a linear recursion")])
+    """, assumptions: ["0 < ρa² ≤ 1, a step 0 < s ≤ 1 of the denoiser, and the start 0."],
+    sources: [.own("a linear recursion")])
   static let scalarZero = LabClaim(
     "plug-and-play/scalar-zero", .law, "One number, large λ, warm: the limit is 0",
-    "With one warm step and λ ≥ ay the limit is 0, the solution.",
+    "With one warm step and λ ≥ |ay| the limit is 0, the solution.",
+    assumptions: ["a ≠ 0, 0 < ρa² ≤ 1 and a step 0 < s ≤ 1 of the denoiser."],
     sources: [.own("the optimality condition")])
   static let scalarLimits = LabClaim(
     "plug-and-play/scalar-limits", .pin, "One number, cold: the limits",
