@@ -205,6 +205,31 @@ struct PlugAndPlayTests {
     #expect((long.fits(200).min() ?? 1) < 0.1 * long.limit)
   }
 
+  /// The settings of a blurred signal in a file.
+  private func blurred(
+    _ folder: Folder, _ steps: Int, kernel: String, budget: Int
+  ) throws -> [(String, LabValue)] {
+    try folder.write(LabArray("y", staircase(24)).bytes, to: "y.npy")
+    return [
+      ("data", .files([folder.path("y.npy")])), ("operator", .text("blur:\(kernel)")),
+      ("lambda", .numbers([0.06])), ("absolute", .flag(true)),
+      ("lower-steps", .integers([steps])), ("budget", .integers([budget])),
+      ("tolerance", .numbers([1e-12])),
+    ]
+  }
+
+  @Test("cold iterations on the user's data stop where they stand still")
+  func standstill() throws {
+    let folder = try Folder()
+    let study = try lab.study(
+      lab.settings(
+        blurred(folder, 2, kernel: "0.25,0.5,0.25", budget: 100_000) + [("cold", .flag(true))]))
+    let stops = try study.cells("limits", "stop")
+    #expect(stops == [.text("gap"), .text("still")])
+    let counts = try study.numbers("limits", "iterations")
+    #expect(counts.allSatisfy { $0 <= 20_000 })
+  }
+
   @Test("the photograph has the pixels of Data/camera, and smaller ones are means")
   func photograph() throws {
     let full = Photograph(size: 128)

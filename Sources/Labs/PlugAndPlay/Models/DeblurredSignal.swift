@@ -56,6 +56,18 @@ struct DeblurredSignal {
       steps: steps, isWarm: isWarm, from: image, state: state)
   }
 
+  /// The cold iteration with L steps until its image stands still, at most 1500 iterations.
+  func coldLimit(_ steps: Int) -> (image: [Double], iterations: Int, isStill: Bool) {
+    var iteration = iteration(steps, isWarm: false)
+    var standstill = Standstill(iteration.image)
+    var isStill = false
+    repeat {
+      iteration.run(Standstill.span)
+      isStill = standstill.holds(iteration.image, after: iteration.iterations)
+    } while !isStill && iteration.iterations < 1500
+    return (iteration.image, iteration.iterations, isStill)
+  }
+
   /// P(x) − D(A⁻ᵀΓᵀu/ρ).
   func gap(_ image: [Double], _ state: [Double]) -> Double {
     problem.certificate(image, dual: state.map { $0 / stepSize }, factor: factor).gap

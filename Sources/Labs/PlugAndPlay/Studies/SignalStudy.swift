@@ -32,9 +32,9 @@ struct SignalStudy {
   /// A cold iteration until its image stays.
   private struct ColdRun {
     let steps: Int
-    var image: [Double] = []
-    var iterations = 0
-    var isStill = false
+    let image: [Double]
+    let iterations: Int
+    let isStill: Bool
   }
 
   /// Runs all iterations.
@@ -79,15 +79,9 @@ struct SignalStudy {
   }
 
   private static func cold(_ signal: DeblurredSignal, _ steps: Int) -> ColdRun {
-    var run = ColdRun(steps: steps)
-    var iteration = signal.iteration(steps, isWarm: false)
-    repeat {
-      let before = iteration.image
-      iteration.run(50)
-      run.isStill = maximumDistance(before, iteration.image) <= 1e-16
-    } while !run.isStill && iteration.iterations < 1500
-    (run.image, run.iterations) = (iteration.image, iteration.iterations)
-    return run
+    let limit = signal.coldLimit(steps)
+    return ColdRun(
+      steps: steps, image: limit.image, iterations: limit.iterations, isStill: limit.isStill)
   }
 
   // MARK: - Claims
