@@ -193,6 +193,24 @@ struct PlugAndPlayTests {
     #expect(try study.cells("limits", "stop") == [.text("budget")])
   }
 
+  @Test(
+    "cold, λ = 0.3: two steps end further from the solution than one",
+    arguments: 0...3 as ClosedRange<UInt64>)
+  func coldOrder(seed: UInt64) throws {
+    let study = try lab.study(
+      lab.settings(
+        Self.small + [("lambda", .numbers([0.3])), ("cold-steps", .integers([1, 2, 400]))],
+        seed: seed))
+    let starts = try study.cells("limits", "start")
+    let priors = try study.cells("limits", "prior")
+    let cold = zip(try study.numbers("limits", "distance"), zip(priors, starts)).filter {
+      $0.1.0 == .text("analysis") && $0.1.1 == .text("cold")
+    }.map { $0.0 }
+    try #require(cold.count == 3)
+    #expect(cold[1] > 1.02 * cold[0])
+    #expect(cold[2] < 0.01 * cold[0])
+  }
+
   @Test("the fit of an iteration with 0 < τ ≤ 1 falls to its limit, with τ > 1 below it")
   func stopping() {
     for step in [0.2, 1] {
