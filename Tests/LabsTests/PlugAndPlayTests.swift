@@ -6,10 +6,11 @@ import LabKit
 import Libc
 import LinearAlgebra
 import Optimization
-import PlugAndPlay
 import Report
 import TestSupport
 import Testing
+
+@testable import PlugAndPlay
 
 struct PlugAndPlayTests {
   private let lab = PlugAndPlayLab()
@@ -190,6 +191,61 @@ struct PlugAndPlayTests {
       ]))
     #expect(study.warnings.contains { $0.contains("not certified") })
     #expect(try study.cells("limits", "stop") == [.text("budget")])
+  }
+
+  @Test(
+    "cold, λ = 0.3: two steps end further from the solution than one",
+    arguments: 0...3 as ClosedRange<UInt64>)
+  func coldOrder(seed: UInt64) throws {
+    let study = try lab.study(
+      lab.settings(
+        Self.small + [("lambda", .numbers([0.3])), ("cold-steps", .integers([1, 2, 400]))],
+        seed: seed))
+    let starts = try study.cells("limits", "start")
+    let priors = try study.cells("limits", "prior")
+    let cold = zip(try study.numbers("limits", "distance"), zip(priors, starts)).filter {
+      $0.1.0 == .text("analysis") && $0.1.1 == .text("cold")
+    }.map { $0.0 }
+    try #require(cold.count == 3)
+    #expect(cold[1] > 1.02 * cold[0])
+    #expect(cold[2] < 0.01 * cold[0])
+  }
+
+  @Test("the fit of an iteration with 0 < τ ≤ 1 falls to its limit, with τ > 1 below it")
+  func stopping() {
+    for step in [0.2, 1] {
+      let model = StoppingStudy(factor: 0.8, step: step)
+      let fits = model.fits(200)
+      #expect(zip(fits, fits.dropFirst()).allSatisfy { $0 >= $1 - 1e-15 })
+      #expect(fits.allSatisfy { $0 >= model.limit - 1e-15 })
+    }
+    let long = StoppingStudy(factor: 0.9, step: 1.5)
+    #expect((long.fits(200).min() ?? 1) < 0.1 * long.limit)
+  }
+
+  /// The settings of a blurred signal in a file.
+  private func blurred(
+    _ folder: Folder, _ steps: Int, kernel: String, budget: Int
+  ) throws -> [(String, LabValue)] {
+    try folder.write(LabArray("y", staircase(24)).bytes, to: "y.npy")
+    return [
+      ("data", .files([folder.path("y.npy")])), ("operator", .text("blur:\(kernel)")),
+      ("lambda", .numbers([0.06])), ("absolute", .flag(true)),
+      ("lower-steps", .integers([steps])), ("budget", .integers([budget])),
+      ("tolerance", .numbers([1e-12])),
+    ]
+  }
+
+  @Test("cold iterations on the user's data stop where they stand still")
+  func standstill() throws {
+    let folder = try Folder()
+    let study = try lab.study(
+      lab.settings(
+        blurred(folder, 2, kernel: "0.25,0.5,0.25", budget: 100_000) + [("cold", .flag(true))]))
+    let stops = try study.cells("limits", "stop")
+    #expect(stops == [.text("gap"), .text("still")])
+    let counts = try study.numbers("limits", "iterations")
+    #expect(counts.allSatisfy { $0 <= 20_000 })
   }
 
   @Test("the photograph has the pixels of Data/camera, and smaller ones are means")

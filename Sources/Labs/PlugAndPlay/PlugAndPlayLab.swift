@@ -136,6 +136,7 @@ package struct PlugAndPlayLab: Lab {
     let signal = try DeblurredSignal(
       &generator, noise: settings.number(Self.noise), penalty: penalty)
     SignalStudy(signal, settings).report(to: &study)
+    try ColdStudy.report(signal, to: &study)
     try ConjectureStudy.report(settings.integer(Self.instances), to: &study)
     let synthesis = try SparseSynthesis(
       &generator, signal.blur, penalty: settings.number(Self.sparsePenalty))

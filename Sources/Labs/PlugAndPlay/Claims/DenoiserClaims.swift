@@ -8,12 +8,21 @@ enum DenoiserClaims {
   static let stopping = LabClaim(
     "plug-and-play/stopping", .law, "Stopping by the data fit may never happen",
     """
-    u ← c(u − τ(u − y)) has the limit cτy/(1 − c(1 − τ)), where the data fit ½(u − y)² is ½(y(1 − c)/(1 − c + cτ))² > 0: the rule \
-    to stop below a smaller δ never applies.
-    """, sources: [.reliableTalk("Iterative regularization meets Deep Learning")])
+    u ← c(u − τ(u − y)) has the limit cτy/(1 − c(1 − τ)), to which the data fit ½(u − y)² falls: it stays above \
+    ½(y(1 − c)/(1 − c + cτ))² > 0, and the rule to stop below a smaller δ never applies.
+    """,
+    assumptions: ["0 < c < 1, 0 < τ ≤ 1, y ≠ 0, and the start is 0."],
+    limits: ["For τ > 1 the iterates swing about their limit, and may pass y on the way."],
+    sources: [.reliableTalk("Iterative regularization meets Deep Learning")])
   static let stoppingFit = LabClaim(
     "plug-and-play/stopping-fit", .pin, "The data fit that the iteration does not go below",
     "For c = 0.9, τ = ½ and y = 1 it is 0.0165289.", sources: [.own("a number")])
+  static let stoppingOvershoot = LabClaim(
+    "plug-and-play/stopping-overshoot", .pin, "The data fit with a longer step",
+    """
+    For c = 0.9, τ = 1.5 and y = 1 the data fit has the limit \(overshootPins[0]) and falls to \(overshootPins[1]) on the way: the \
+    iteration passes a δ that its limit does not reach.
+    """, sources: [.own("numbers")])
   static let redGradient = LabClaim(
     "plug-and-play/red-symmetric", .law, "RED, symmetric denoiser: the gradient is u − Nu",
     "R(u) = ½uᵀ(u − Nu) has ∇R(u) = u − Nu for a symmetric linear N, by differences.",
@@ -35,7 +44,11 @@ enum DenoiserClaims {
     """
     x ← x − t(Aᵀ(Ax − b) + λ(x − Nx)) tends to the solution of (AᵀA + λ(I − N))x = Aᵀb, which is an equation and, for a \
     non-symmetric N, no minimiser.
-    """, assumptions: ["AᵀA + λ(I − N) has eigenvalues of positive real part."],
+    """,
+    assumptions: [
+      "AᵀA + λ(I − N) has eigenvalues of positive real part.",
+      "The step is small enough: |1 − tν| < 1 for each of these eigenvalues ν.",
+    ],
     sources: [.reehorst])
   static let redNumbers = LabClaim(
     "plug-and-play/red-numbers", .pin, "RED: how wrong u − Nu is",
@@ -67,13 +80,16 @@ enum DenoiserClaims {
     user's data.
     """, sources: [.own("weak duality")])
 
+  /// The data fit of the limit, and the least one.
+  static let overshootPins = [0.00237812, 0.000126008]
   /// The relative error of the gradient, and the distance of the fixed point from the minimiser.
   static let redPins = [0.346252, 0.14071]
   /// Relative excesses of cold limits, and signal-to-noise ratios.
   static let imagePins = [0.0833742, 0.00276525, 18.6321, 23.9522, 22.3379]
 
   static let all = [
-    stopping, stoppingFit, redGradient, redNonsymmetric, redCorrected, redFixedPoint, redNumbers,
+    stopping, stoppingFit, stoppingOvershoot, redGradient, redNonsymmetric, redCorrected,
+    redFixedPoint, redNumbers,
     imageWarm, imageCold, imageQuality, duality,
   ]
 }

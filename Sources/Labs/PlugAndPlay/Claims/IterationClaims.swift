@@ -9,7 +9,8 @@ enum IterationClaims {
 
   static let scalarWarm = LabClaim(
     "plug-and-play/scalar-warm", .law, "One number, warm: the limit is the solution",
-    "min ½(y − ax)² + λ|x| has x* = (ay − λ)₊/a², and the warm iteration tends to it for L = 1, 2, 5, 20.",
+    "min ½(y − ax)² + λ|x| has x* = sgn(ay)(|ay| − λ)₊/a², and the warm iteration tends to it for L = 1, 2, 5, 20.",
+    assumptions: ["a ≠ 0, 0 < ρa² ≤ 1 and a step 0 < s ≤ 1 of the denoiser."],
     sources: [
       .optimizerTalk("Replace computing the proximal operator"),
       .own("a quadratic in one variable"),
@@ -17,12 +18,14 @@ enum IterationClaims {
   static let scalarCold = LabClaim(
     "plug-and-play/scalar-cold", .law, "One number, cold: the limit in closed form",
     """
-    With λ so large that no step is cut off, L cold steps multiply w by 1 − t with t = 1 − (1 − s)^L, and the limit is \
+    With λ ≥ |ay| no step is cut off: L cold steps multiply w by 1 − t with t = 1 − (1 − s)^L, and the limit is \
     (1 − t)ρay/(1 − (1 − t)(1 − ρa²)), where the solution is 0.
-    """, sources: [.own("a linear recursion")])
+    """, assumptions: ["0 < ρa² ≤ 1, a step 0 < s ≤ 1 of the denoiser, and the start 0."],
+    sources: [.own("a linear recursion")])
   static let scalarZero = LabClaim(
     "plug-and-play/scalar-zero", .law, "One number, large λ, warm: the limit is 0",
-    "With one warm step and λ ≥ ay the limit is 0, the solution.",
+    "With one warm step and λ ≥ |ay| the limit is 0, the solution.",
+    assumptions: ["a ≠ 0, 0 < ρa² ≤ 1 and a step 0 < s ≤ 1 of the denoiser."],
     sources: [.own("the optimality condition")])
   static let scalarLimits = LabClaim(
     "plug-and-play/scalar-limits", .pin, "One number, cold: the limits",
@@ -61,6 +64,19 @@ enum IterationClaims {
     The cold limits are 0.320529, 0.209627, 0.120144, 0.0427534, 0.00422021 and 8.342·10⁻⁵ from x* for L = 1, 2, 5, 20, 100 and \
     400.
     """, sources: [.optimizerTalk("The role of warm-starting"), .own("numbers")])
+  static let coldLinear = LabClaim(
+    "plug-and-play/cold-smoothing", .law, "Cold, large λ: the limit does not depend on λ",
+    """
+    As long as no multiplier is cut off, L cold steps multiply w by (I − sΓᵀΓ)^L, whatever λ, and the cold limit is the solution of \
+    x = (I − sΓᵀΓ)^L(x − ρAᵀ(Ax − y)): more steps smooth more, and need not end nearer to the solution.
+    """, assumptions: ["A is injective, 0 < ρ ≤ 1/‖A‖² and 0 < s ≤ 1/‖Γ‖²."],
+    sources: [.own("a linear recursion")])
+  static let coldOrder = LabClaim(
+    "plug-and-play/cold-order", .pin, "Cold, larger λ: fewer steps can end nearer",
+    """
+    For λ = 0.3 the cold limits are \(orderPins[0]), \(orderPins[1]), \(orderPins[2]) and \(orderPins[3]) from x* for L = 1, 2, 3 \
+    and 20: the distance rises before it falls.
+    """, sources: [.own("numbers")])
   static let conjecture = LabClaim(
     "plug-and-play/conjecture", .law, "Between one step and infinitely many: no counterexample",
     """
@@ -115,9 +131,13 @@ enum IterationClaims {
     "‖Np − Nq‖² ≤ ⟨Np − Nq, p − q⟩ on random pairs, as for every proximal operator.",
     sources: [.optimizerTalk("These denoisers are proximal operators"), .own("Moreau's theorem")])
 
+  /// Distances of cold limits for λ = 0.3.
+  static let orderPins = [0.490337, 0.547606, 0.589974, 0.213045]
+
   static let all = [
     scalarWarm, scalarCold, scalarZero, scalarLimits, gap, warm, fixedPoint, coldBound, cold,
-    conjecture, iterations, slideTime, savedSteps, products, synthesisGap, synthesisWarm,
+    coldLinear, coldOrder, conjecture, iterations, slideTime, savedSteps, products, synthesisGap,
+    synthesisWarm,
     synthesisCold, firm,
   ]
 }

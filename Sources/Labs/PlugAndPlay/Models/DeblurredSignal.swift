@@ -9,9 +9,9 @@ import Optimization
 struct DeblurredSignal {
   let blur: CirculantMap
   let differences: StencilMap
-  let penalty: Double
+  private(set) var penalty: Double
   let data: [Double]
-  let problem: AnalysisProblem
+  private(set) var problem: AnalysisProblem
   /// A⁻ᵀ.
   private let factor: LUFactorization
   /// ρ = 1/‖A‖² = 1, as the kernel is positive with sum 1.
@@ -54,6 +54,50 @@ struct DeblurredSignal {
       blur, data: data, stepSize: stepSize,
       AnalysisDenoiser(transform: differences, weight: stepSize * penalty, stepSize: dualStep),
       steps: steps, isWarm: isWarm, from: image, state: state)
+  }
+
+  /// The same signal with another λ > 0.
+  func with(penalty: Double) -> DeblurredSignal {
+    var other = self
+    other.penalty = penalty
+    other.problem = AnalysisProblem(blur, data: data, differences: differences, penalty: penalty)
+    return other
+  }
+
+  /// The cold iteration with L steps until its image stands still, at most 1500 iterations.
+  func coldLimit(_ steps: Int) -> (image: [Double], iterations: Int, isStill: Bool) {
+    var iteration = iteration(steps, isWarm: false)
+    var standstill = Standstill(iteration.image)
+    var isStill = false
+    repeat {
+      iteration.run(Standstill.span)
+      isStill = standstill.holds(iteration.image, after: iteration.iterations)
+    } while !isStill && iteration.iterations < 1500
+    return (iteration.image, iteration.iterations, isStill)
+  }
+
+  /// The largest number of warm iterations.
+  static let warmLimit = 60_000
+
+  /// The warm iteration with L steps until its gap is rounding, at most ``warmLimit`` iterations.
+  ///
+  /// - Parameters:
+  ///   - steps: L.
+  ///   - start: The iteration to continue; nil for a new one.
+  /// - Returns: x, u, the number of iterations, the gap, and whether it is rounding.
+  func certifiedLimit(
+    _ steps: Int,
+    from start: PlugAndPlayIteration<CirculantMap, AnalysisDenoiser<StencilMap>>? = nil
+  ) -> (image: [Double], state: [Double], iterations: Int, gap: Double, isCertified: Bool) {
+    var iteration = start ?? iteration(steps, isWarm: true)
+    var gap = Double.infinity
+    var isCertified = false
+    repeat {
+      iteration.run(50)
+      gap = self.gap(iteration.image, iteration.state)
+      isCertified = gap <= 1e-14 * max(1, problem.primal(iteration.image))
+    } while !isCertified && iteration.iterations < Self.warmLimit
+    return (iteration.image, iteration.state, iteration.iterations, gap, isCertified)
   }
 
   /// P(x) − D(A⁻ᵀΓᵀu/ρ).

@@ -10,6 +10,17 @@ import Report
 struct OwnStudy {
   private typealias Lab = PlugAndPlayLab
 
+  /// An iteration that has ended, with P(x) and the gap of its image.
+  private struct Run {
+    let steps: Int
+    let start: String
+    let count: Int
+    let image: [Double]
+    let primal: Double
+    let gap: Double
+    let stop: String
+  }
+
   private let own: OwnProblem
   private let settings: LabSettings
 
@@ -114,26 +125,32 @@ struct OwnStudy {
     var limits = Table(columns: [
       "prior", "steps", "start", "iterations", "distance", "excess", "gap", "stop",
     ])
-    var runs:
-      [(steps: Int, start: String, count: Int, image: [Double], primal: Double, gap: Double)] = []
+    var runs: [Run] = []
     for start in settings.isOn(Lab.isCold) ? ["warm", "cold"] : ["warm"] {
       for steps in settings.integers(Lab.steps) {
         var iteration = PlugAndPlayIteration(
           own.map, data: data, stepSize: stepSize, denoiser, steps: steps,
           isWarm: start == "warm")
         var value = (primal: Double.infinity, gap: Double.infinity)
-        while value.gap > tolerance, iteration.iterations < budget {
+        var standstill = Standstill(iteration.image)
+        var stop = ""
+        while stop.isEmpty {
           iteration.run(min(10, budget - iteration.iterations))
           value = certify(iteration.image, iteration.state)
           let count = iteration.iterations
-          let stop = value.gap <= tolerance ? "gap" : count >= budget ? "budget" : ""
+          // The image of a warm iteration can rest while its multiplier still moves; a cold one has no other state.
+          let isStill = start == "cold" && standstill.holds(iteration.image, after: count)
+          stop =
+            value.gap <= tolerance ? "gap" : isStill ? "still" : count >= budget ? "budget" : ""
           iterations.append([
             .text(prior), .integer(steps), .text(start), .integer(count), .integer(count * steps),
             .integer(count), .number(value.gap), .text(stop),
           ])
         }
         runs.append(
-          (steps, start, iteration.iterations, iteration.image, value.primal, value.gap))
+          Run(
+            steps: steps, start: start, count: iteration.iterations, image: iteration.image,
+            primal: value.primal, gap: value.gap, stop: stop))
       }
     }
     let best = runs.min { $0.gap < $1.gap }
@@ -142,8 +159,7 @@ struct OwnStudy {
       limits.append([
         .text(prior), .integer(run.steps), .text(run.start), .integer(run.count),
         best.map { Cell.number(distance(run.image, $0.image)) } ?? .empty,
-        .number(run.primal - bound), .number(run.gap),
-        .text(run.gap <= tolerance ? "gap" : "budget"),
+        .number(run.primal - bound), .number(run.gap), .text(run.stop),
       ])
       if run.start == "warm", run.gap > tolerance {
         study.warnings.append(
