@@ -182,17 +182,18 @@ struct OwnProblem: Sendable {
   ///   - weight: μ.
   ///   - steps: K; nil to stop at the residual.
   ///   - target: The residual.
-  /// - Returns: The reconstruction and the number of steps in which the residual rose.
+  /// - Returns: The reconstruction and the number of steps in which the residual rose beyond rounding, which is relative to ‖b‖.
   func iterated(
     _ data: [Double], weight: Double, steps: Int?, residual target: Double = -1
   ) -> (Reconstruction, rises: Int) {
     let step = 1 / (norm * norm)
     var (rises, last) = (0, Double.infinity)
+    let rounding = 1e-13 * LinearAlgebra.norm(data)
     let run = LinearizedBregman(weight: weight, stepSize: step).run(
       map, data, residual: steps == nil ? target : -1,
       iterationLimit: steps ?? Self.iterationLimit
     ) { _, _, residual in
-      if residual > last * (1 + 1e-12) { rises += 1 }
+      if residual > last * (1 + 1e-12) + rounding { rises += 1 }
       last = residual
       return true
     }

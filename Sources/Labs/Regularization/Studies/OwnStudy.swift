@@ -268,7 +268,7 @@ struct OwnStudy {
     if results.contains(where: { $0.meaning == "none" }) {
       let names = Set(results.filter { $0.meaning == "none" }.map(\.method.rawValue)).sorted()
       study.warnings.append(
-        "no certificate for \(names.joined(separator: " and ")): they minimise nothing that could be bounded"
+        "no certificate for \(names.joined(separator: " and ")): filters of this kind minimise nothing that could be bounded"
       )
     }
     let missed = results.filter { $0.stop == "residual not reached" }
