@@ -63,7 +63,9 @@ struct PlugAndPlayTests {
 
       ]))
     study.expectAllHold()
-    #expect(study.warnings.isEmpty, "\(study.warnings)")
+    // The blur removes the highest frequency of an even number of samples.
+    #expect(study.warnings.count == 1)
+    #expect(study.warnings.contains { $0.contains("there may be several solutions") })
     let blur = CirculantMap(kernel: [0.25, 0.5, 0.25], length: 24)
     var x = [Double](repeating: 0, count: 24)
     for _ in 0..<20_000 {
@@ -135,7 +137,9 @@ struct PlugAndPlayTests {
         ("budget", .integers([100_000])),
       ]))
     study.expectAllHold()
-    #expect(study.warnings.isEmpty, "\(study.warnings)")
+    #expect(study.warnings.count == 1)
+    #expect(study.warnings.contains { $0.contains("there may be several solutions") })
+    #expect(try study.cells("limits", "distance_bound") == [.empty])
     let image = try #require(study.product)
     #expect(image.shape == [6, 8])
     #expect(maximumDistance(image.elements, truth) <= 0.12)
@@ -236,6 +240,29 @@ struct PlugAndPlayTests {
     ]
   }
 
+  @Test(
+    "the distance from the solution is at most its bound, where that from the best is 0",
+    arguments: [1, 3])
+  func distanceBound(steps: Int) throws {
+    let folder = try Folder()
+    let study = try lab.study(
+      lab.settings(blurred(folder, steps, kernel: "0.2,0.6,0.2", budget: 20)))
+    let blur = CirculantMap(kernel: [0.2, 0.6, 0.2], length: 24)
+    let data = staircase(24)
+    var x = [Double](repeating: 0, count: 24)
+    for _ in 0..<5000 {
+      let residual = difference(blur.applied(to: x), data)
+      x = totalVariationDenoised(difference(x, blur.adjointApplied(to: residual)), weight: 0.06)
+    }
+    let own = try #require(study.product).elements
+    let bound = try #require(try study.numbers("limits", "distance_bound").first)
+    let gap = try #require(try study.numbers("limits", "gap").first)
+    #expect(try study.numbers("limits", "from_best") == [0])
+    #expect(distance(own, x) > 1e-6 && distance(own, x) <= bound)
+    // The least eigenvalue of AᵀA is (0.6 − 0.4)².
+    #expect(abs(bound - (2 * gap / 0.04).squareRoot()) <= 1e-9 * bound)
+  }
+
   @Test("cold iterations on the user's data stop where they stand still")
   func standstill() throws {
     let folder = try Folder()
@@ -246,6 +273,52 @@ struct PlugAndPlayTests {
     #expect(stops == [.text("gap"), .text("still")])
     let counts = try study.numbers("limits", "iterations")
     #expect(counts.allSatisfy { $0 <= 20_000 })
+  }
+
+  @Test("ρ is 1 for a mask of any size, and a cold iteration with it has the limit of ρ = 1")
+  func maskNorm() throws {
+    let folder = try Folder()
+    var generator = CounterGenerator(seed: 5)
+    let image = (0..<576).map { $0 / 24 < 10 ? 0.2 : 0.9 }
+    let data = zip(image, generator.normals(576)).map { $0 + 0.1 * $1 }
+    let mask = generator.uniforms(576).map { $0 < 0.7 }
+    try folder.write(LabArray("y", shape: [24, 24], data).bytes, to: "y.npy")
+    try folder.write(
+      LabArray("m", shape: [24, 24], mask.map { $0 ? 1 : 0 }).bytes, to: "m.npy")
+    let study = try lab.study(
+      lab.settings([
+        ("data", .files([folder.path("y.npy")])), ("lower-steps", .integers([1])),
+        ("operator", .text("mask:\(folder.path("m.npy"))")), ("lambda", .numbers([0.03])),
+        ("absolute", .flag(true)), ("cold", .flag(true)), ("budget", .integers([20_000])),
+        ("tolerance", .numbers([1e-4])),
+      ]))
+    #expect(try study.numbers("limits", "rho") == [1, 1])
+    let stops = try study.cells("limits", "stop")
+    #expect(stops.last == .text("still"))
+    let selection = MaskMap(mask: mask)
+    let measured = selection.applied(to: data)
+    let differences = StencilMap(height: 24, width: 24, boundary: .open)
+    var cold = PlugAndPlayIteration(
+      selection, data: measured, stepSize: 1,
+      AnalysisDenoiser(transform: differences, weight: 0.03, stepSize: 0.125, norm: .isotropic),
+      steps: 1, isWarm: false)
+    cold.run(20_000)
+    let problem = AnalysisProblem(
+      selection, data: measured, differences: differences, norm: .isotropic, penalty: 0.03)
+    let excesses = try study.numbers("limits", "excess")
+    let own = try #require(study.product).elements
+    let expected = problem.primal(cold.image) - problem.primal(own)
+    #expect(abs(excesses[1] - excesses[0] - expected) <= 1e-9 * expected)
+  }
+
+  @Test(
+    "ρ comes from the Fourier transform of a blur",
+    arguments: [("1,-1,0", 0.25), ("1,4,6,4,1", 1.0 / 256), ("-1,-2,-1", 1.0 / 16)])
+  func blurNorm(kernel: String, rho: Double) throws {
+    let folder = try Folder()
+    let study = try lab.study(lab.settings(blurred(folder, 1, kernel: kernel, budget: 5)))
+    let own = try #require(try study.numbers("limits", "rho").first)
+    #expect(abs(own - rho) <= 1e-15)
   }
 
   @Test("the photograph has the pixels of Data/camera, and smaller ones are means")

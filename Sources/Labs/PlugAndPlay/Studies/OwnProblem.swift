@@ -9,6 +9,8 @@ import Optimization
 struct OwnProblem {
   /// A, p × n.
   let map: ForwardOperator
+  /// ‖A‖ and the least singular value.
+  let range: SingularRange
   /// y, p numbers.
   let data: [Double]
   /// The rows and columns of the image; one row for a signal.
@@ -49,6 +51,7 @@ struct OwnProblem {
           "\(path): \(data.count) numbers, but the operator of \(file) has \(matrix.rows) rows")
       }
       map = ForwardOperator(.matrix, name: text, matrix)
+      range = try SingularRange(of: matrix)
       let width = settings.isGiven(Lab.width) ? settings.integer(Lab.width) : matrix.columns
       guard matrix.columns.isMultiple(of: width) else {
         throw .illegal(
@@ -63,15 +66,18 @@ struct OwnProblem {
           "\(path): \(data.count) numbers, but \(file) keeps \(selection.rows) of \(mask.count)")
       }
       map = ForwardOperator(.mask, name: text, selection)
+      range = SingularRange(of: selection)
     case .blur(let kernel):
       shape = own
       map = try .blur(kernel, name: text, height: own.0, width: own.1, path: path)
+      range = SingularRange(kernel: kernel, sides: own.0 == 1 ? [own.1] : [own.0, own.1])
     case .radon:
       throw .illegal("\(Lab.map.option) \(text): line integrals are for the lab regularization")
     case nil:
       shape = own
-      map = ForwardOperator(
-        .mask, name: "identity", MaskMap(kept: Array(0..<data.count), columns: data.count))
+      let identity = MaskMap(kept: Array(0..<data.count), columns: data.count)
+      map = ForwardOperator(.mask, name: "identity", identity)
+      range = SingularRange(of: identity)
     }
     if settings.isGiven(Lab.width) {
       guard case .matrix = meaning else {

@@ -37,13 +37,24 @@ struct OwnStudy {
   ///
   /// - Throws: ``LabError`` where λ is too large or LAPACK fails.
   func report(to study: inout LabStudy) throws(LabError) {
-    let norm = try factorized(operatorNorm(of: own.map)).upper
+    let norm = own.range.largest
     guard norm > 0 else { throw .illegal("\(Lab.map.option): the operator is 0") }
+    noteUniqueness(to: &study)
     if let dictionary = own.dictionary {
       try report(dictionary, norm, to: &study)
     } else {
       try reportVariation(norm, to: &study)
     }
+  }
+
+  /// Says where the objective is not known to be strongly convex.
+  private func noteUniqueness(to study: inout LabStudy) {
+    guard own.range.convexity == nil else { return }
+    study.warnings.append(
+      own.range.least == nil
+        ? "the least singular value of an operator of \(own.map.rows) × \(own.map.columns) is not computed: distance_bound is empty"
+        : "A maps some direction to 0, to working precision: there may be several solutions x, all with the same Ax, and "
+          + "distance_bound is empty")
   }
 
   /// λ, from its ratio to λ_max unless it is absolute.
@@ -120,7 +131,9 @@ struct OwnStudy {
       "prior", "steps", "start", "iteration", "denoiser_steps", "products", "gap", "stop",
     ])
     var limits = Table(columns: [
-      "prior", "steps", "start", "iterations", "distance", "excess", "gap", "stop",
+      "prior", "steps", "start", "iterations", "rho", "from_best", "distance_bound", "excess",
+      "gap",
+      "stop",
     ])
     var runs: [Run] = []
     for start in settings.isOn(Lab.isCold) ? ["warm", "cold"] : ["warm"] {
@@ -151,11 +164,18 @@ struct OwnStudy {
       }
     }
     let best = runs.min { $0.gap < $1.gap }
+    // That of the gap, a difference of numbers up to about ½‖y‖².
+    let rounding = 8 * .ulpOfOne * 0.5 * dot(data, data)
     let bound = runs.map { $0.primal - $0.gap }.max() ?? 0
     for run in runs {
       limits.append([
         .text(prior), .integer(run.steps), .text(run.start), .integer(run.count),
+        .number(stepSize),
         best.map { Cell.number(distance(run.image, $0.image)) } ?? .empty,
+        own.range.convexity.map {
+          Cell.number((2 * (max(run.gap, 0) + rounding) / $0).squareRoot())
+        }
+          ?? .empty,
         .number(run.primal - bound), .number(run.gap), .text(run.stop),
       ])
       if run.start == "warm", run.gap > tolerance {
@@ -167,7 +187,10 @@ struct OwnStudy {
     study.decideDuality(runs.map { $0.primal }, runs.map { $0.primal - $0.gap })
     study.tables = [
       NamedTable("iterations", "duality gap of iterations with L steps", iterations),
-      NamedTable("limits", "where iterations with L steps end", limits),
+      NamedTable(
+        "limits",
+        "where iterations with L steps end, from the reconstruction with the smallest gap, and at most how far from the solution",
+        limits),
     ]
     let image = best?.image ?? []
     let (h, w) = own.shape
