@@ -13,11 +13,13 @@ import Testing
 @Suite struct ExplainTests {
   private static let topics = Statements.entries.map(\.id)
 
-  /// The topics, and of the claims of each lab, which are written alike, the first: each page runs the whole lab.
+  /// The topics of the theory; of those of the labs, which are written alike and run a whole lab each, only a chapter, its
+  /// first claim and its last.
   private static let pages: [String] = {
-    let labs = Dictionary(grouping: topics.filter { $0.contains("/") }) { $0.prefix { $0 != "/" } }
-    let first = Set(labs.values.map { $0[0] })
-    return topics.filter { !$0.contains("/") || first.contains($0) }
+    let labs = Set(topics.filter { $0.contains("/") }.compactMap { $0.split(separator: "/").first })
+    let claims = topics.filter { $0.hasPrefix("hypergradient/") }
+    return topics.filter { !$0.contains("/") && !labs.contains($0[...]) }
+      + ["hypergradient", claims[0], claims[claims.count - 1]]
   }()
 
   /// The numbers of a topic, one dictionary a row.
