@@ -1408,9 +1408,9 @@ def kernel_risks(rows: Sequence[Row], *, alt: str) -> None:
         limit = points[0][name.replace("risk", "limit")]
         axis.axhline(limit, color=shade, linestyle=(0, (1, 3)), linewidth=1)
     axis.plot([], [], linestyle=(0, (1, 3)), color=GREY, linewidth=1, label="unlimited pairs")
-    axis.set(xlabel="training pairs", ylabel="risk for each pixel")
+    axis.set(xlabel="training pairs", ylabel="median risk for each pixel")
     axis.set_xticks([1, 2, 4, 16, 64], labels=["1", "2", "4", "16", "64"])
-    axis.set_yticks([0.2, 0.5, 1, 2, 4], labels=["0.2", "0.5", "1", "2", "4"])
+    axis.set_yticks([0.2, 0.5, 1, 2], labels=["0.2", "0.5", "1", "2"])
     axis.minorticks_off()
     figure.legend(loc="outside right upper", handlelength=3)
     show(figure, alt)
