@@ -70,7 +70,7 @@ $(1) 2> .build/messages || status=$$?; sed '/^wrote /d' .build/messages >&2; exi
 endef
 
 figures: build ## draw all figures of Figures/catalog.json, and dark versions of those in README.md
-	echo "drawing the figures: a minute, most of it for those of the labs; two if learned values are missing"
+	echo "drawing the figures: two minutes, most of it for those of the labs; three if learned values are missing"
 	$(call without-files,$(TOY) figures --catalog Figures/catalog.json -o Figures/)
 	rm -rf .build/dark && mkdir -p .build/dark Figures/dark
 	cp $(README_FIGURES:%=Figures/%.csv) $(wildcard $(README_FIGURES:%=Figures/dark/%.svg)) .build/dark
