@@ -115,9 +115,9 @@ notebook-pages: build Notebooks/.venv/installed ## convert the notebooks to web 
 	  --narrow --output .build/notebooks-narrow Notebooks/*.ipynb
 	Notebooks/.venv/bin/python Notebooks/pages.py $(if $(NOTEBOOK_HOME),--home $(NOTEBOOK_HOME)) --output $(NOTEBOOK_PAGES) .build/notebooks-narrow
 
-test: build ## run all tests, or those that match TESTS=PATTERN
+test: build ## run all tests, or those that match TESTS=PATTERN and do not match SKIP=PATTERN
 	echo "building and running the tests: 25 minutes"
-	TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
+	TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)') $(if $(SKIP),--skip '$(SKIP)')
 
 page-test: ## the tests of the JavaScript of the page of `toy explore`, in Node.js, installed by apt
 	$(call install-missing,$(PAGE_PACKAGES))
