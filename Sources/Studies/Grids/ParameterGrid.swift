@@ -16,6 +16,10 @@ package struct ParameterGrid: Sendable {
   package var families: FamilyGrid
   /// The depths N′ at which models learned at another depth are evaluated; nil if there are none.
   package var testDepths: [Int]?
+  /// The σ of the noise on which learned models are evaluated; nil if it is that of the data.
+  package var testSigmas: [Double]?
+  /// The noise spectrum and the operator; nil for white noise and A = I.
+  package var observation: ObservationChoice?
 
   /// Creates grids from their values, which are checked point by point as those that are read.
   ///
@@ -52,6 +56,7 @@ package struct ParameterGrid: Sendable {
     sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
     families = try FamilyGrid(texts, for: use)
     testDepths = try Self.testDepths(texts, families)
+    testSigmas = try Self.testSigmas(texts, families)
     // If n is given, it is the length of the frames into which recordings are cut.
     let isLength = texts.given("--n") != nil && n.count == 1
     let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
@@ -59,6 +64,7 @@ package struct ParameterGrid: Sendable {
       text("--data"), reading: reading, frameLength: frameLength)
     try requireDistinct(data.map(\.name), option: "--data")
     try checkFiles(texts)
+    try readObservation(texts)
     for file in files { file.report() }
   }
 
@@ -191,7 +197,7 @@ package struct ParameterGrid: Sendable {
     return result
   }
 
-  /// All points: data, n, μ, θ, σ, family, k and N′, the last varying fastest.
+  /// All points: data, n, μ, θ, σ, family, k, the σ of the test and N′, the last varying fastest.
   ///
   /// They are created on demand; memory is that of the grids.
   ///
@@ -244,11 +250,11 @@ package struct SettingList: Sendable, RandomAccessCollection {
 }
 
 extension ParameterGrid {
-  /// The number of values of data, n, μ, θ, σ, family, k and N′.
+  /// The number of values of data, n, μ, θ, σ, family, k, the σ of the test and N′.
   package var axisCounts: [Int] {
     [
       data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1,
-      testDepths?.count ?? 1,
+      testSigmas?.count ?? 1, testDepths?.count ?? 1,
     ]
   }
 
@@ -258,6 +264,7 @@ extension ParameterGrid {
   package func setting(_ number: Int) -> Setting {
     var digits = MixedRadix(number)
     let testDepth = testDepths.map { $0[digits.next($0.count)] }
+    let testSigma = testSigmas.map { $0[digits.next($0.count)] }
     let row = digits.next(k?.count ?? 1)
     let family = families[digits.next(families.count)]
     let sigma = sigma[digits.next(sigma.count)]
@@ -266,7 +273,7 @@ extension ParameterGrid {
     let n = n[digits.next(n.count)]
     return Setting(
       data: data[digits.rest], n: n, mu: mu, theta: theta, sigma: sigma, k: k?[row] ?? n,
-      family: family, testDepth: testDepth)
+      family: family, testDepth: testDepth, testSigma: testSigma, observation: observation)
   }
 
   /// Refuses values that are illegal in every combination.
@@ -278,5 +285,8 @@ extension ParameterGrid {
     for mu in mu { try Setting.validateMean(mu) }
     for theta in theta { try Setting.validateSpread(theta) }
     for sigma in sigma { try Setting.validateNoise(sigma) }
+    for sigma in testSigmas ?? [] {
+      try Setting.validateNoise(sigma, option: Self.testSigmaOption)
+    }
   }
 }

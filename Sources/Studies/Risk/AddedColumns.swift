@@ -7,6 +7,12 @@ package import ToyModel
 package struct AddedColumns: Sendable, Equatable {
   /// `risk_lower` and `risk_upper`: some algorithm has only bounds.
   package var hasBracket = false
+  /// `operator`: the data are observed through an operator.
+  package var hasOperator = false
+  /// `noise_spectrum`: the noise is coloured.
+  package var hasNoiseSpectrum = false
+  /// `test_sigma`: models are evaluated on other noise than they were learned on.
+  package var hasTestSigma = false
   /// `test_depth`: models are run for another number of steps than they were learned for.
   package var hasTestDepth = false
   /// The column `ratio_to_even`, which compares risks with those of even depths.
@@ -31,14 +37,20 @@ package struct AddedColumns: Sendable, Equatable {
     hasRatioToEven = quantity == .ratioToEven
     let families = try FamilyGrid(texts, for: .risk)
     hasBracket = families.blocks.contains { !$0.algorithm.isSpectral }
+    hasNoiseSpectrum = texts.given(ParameterGrid.noiseSpectrumOption) != nil
+    hasTestSigma = texts.given(ParameterGrid.testSigmaOption) != nil
     hasTestDepth = texts.given(ParameterGrid.testDepthOption) != nil
   }
 
   /// The names.
   package var names: [String] {
-    (hasBracket ? ["risk_lower", "risk_upper"] : []) + (hasTestDepth ? ["test_depth"] : [])
-      + (hasRatioToEven ? ["ratio_to_even"] : []) + (hasBounds ? RowBounds.columns : [])
-      + (hasTrap ? RowTrap.columns : [])
+    let groups: [(isShown: Bool, names: [String])] = [
+      (hasBracket, ["risk_lower", "risk_upper"]), (hasOperator, ["operator"]),
+      (hasNoiseSpectrum, ["noise_spectrum"]), (hasTestSigma, ["test_sigma"]),
+      (hasTestDepth, ["test_depth"]), (hasRatioToEven, ["ratio_to_even"]),
+      (hasBounds, RowBounds.columns), (hasTrap, RowTrap.columns),
+    ]
+    return groups.flatMap { $0.isShown ? $0.names : [] }
   }
 
   /// Writes the values of the columns that a row knows itself; both bounds are the risk where it is known.
@@ -48,6 +60,9 @@ package struct AddedColumns: Sendable, Equatable {
       sink.append(row.isTested ? range.lowerBound : nil)
       sink.append(row.isTested ? range.upperBound : nil)
     }
+    if hasOperator { sink.append(row.setting.observation?.operatorText ?? "") }
+    if hasNoiseSpectrum { sink.append(row.setting.observation?.noise?.path ?? "") }
+    if hasTestSigma { sink.append(row.setting.testSigma) }
     if hasTestDepth {
       if let depth = row.setting.testDepth { sink.append(depth) } else { sink.appendEmpty() }
     }

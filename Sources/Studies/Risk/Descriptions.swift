@@ -9,7 +9,9 @@ extension Setting {
     let number = { (value: Double) in formatted(value, significantDigits: 10) }
     var parts = ["\(data.name) data", "n = \(n)", "k = \(k)"]
     parts += data.parametersInWords
-    return (parts + ["σ = \(number(sigma))"]).joined(separator: ", ")
+    parts.append("σ = \(number(sigma))")
+    if let observation { parts.append(observation.inWords) }
+    return parts.joined(separator: ", ")
   }
 }
 

@@ -79,7 +79,7 @@ package struct RiskRow: Sendable {
     row.append(risk?.bias)
     row.append(risk?.variance)
     row.append(linearRisk)
-    row.append(bilevelRisk)
+    row.append(bilevelRisk.isNaN ? nil : bilevelRisk)
     row.append(ratioToLinear.isNaN || !isKnown ? nil : ratioToLinear)
     row.append(ratioToBilevel.isNaN || !isKnown ? nil : ratioToBilevel)
     if optimum.isExact { row.append(optimum.attainment == .attained) } else { row.appendEmpty() }
@@ -87,10 +87,13 @@ package struct RiskRow: Sendable {
     row.append(gain)
   }
 
-  /// 10 log₁₀ of the ratio of nσ²/2, the risk of the noisy signal, to the risk; nil if that is not finite.
+  /// 10 log₁₀ of the ratio of nσ²/2, or ½Σσᵢ², the risk of the noisy signal, to the risk; nil if that is not finite, and
+  /// with an operator, whose output is no estimate of y.
   package var gain: Double? {
-    let ratio =
-      0.5 * Double(setting.n) * setting.sigma * setting.sigma / optimum.risk.total
+    let sigma = setting.testSigma ?? setting.sigma
+    guard setting.observation?.singularValues == nil else { return nil }
+    let sum = setting.observation?.noise?.total ?? Double(setting.n)
+    let ratio = 0.5 * sum * sigma * sigma / optimum.risk.total
     let gain = 10 * log10(ratio)
     return gain.isFinite && isKnown ? gain : nil
   }
@@ -104,9 +107,12 @@ package struct RiskRow: Sendable {
 
   /// The reason why a cell is empty or not finite; nil for an ordinary row.
   package var note: String? {
-    if !optimum.isExact { return Self.bracketNote }
+    if !optimum.isExact {
+      return setting.observation == nil ? Self.bracketNote : Self.commutingNote
+    }
     if !isTested { return untestedNote }
     if !optimum.risk.total.isFinite { return Self.overflowNote }
+    if bilevelRisk.isNaN { return "bilevel_risk: not every direction is observed" }
     if ratioToLinear.isNaN || ratioToBilevel.isNaN { return "0/0: all risks are 0" }
     if !ratioToLinear.isFinite || !ratioToBilevel.isFinite { return "the reference risk is 0" }
     var notes = optimum.attainment == .attained ? [] : [optimum.attainment.inWords]
@@ -119,6 +125,11 @@ package struct RiskRow: Sendable {
 
   /// The reason why there are a lower and an upper bound instead of a risk.
   package static let bracketNote = "the best risk is known to lie between risk_lower and risk_upper"
+
+  /// The reason why the best risk is bounded only where the data are observed through an operator.
+  package static let commutingNote =
+    "risk_upper is that of the best R that commutes with C; from three steps on, and for most algorithms, another may "
+    + "be better; risk_lower is the best linear risk"
 
   /// Why a model is not run for another number of steps.
   package var untestedNote: String {
@@ -138,6 +149,11 @@ package struct RiskEvaluator {
   /// The data and the σ of the last row; not a number before the first.
   private var data = DataModel.constant(n: 1, mu: 0, theta: 0)
   private var sigma = Double.nan
+  private var testSigma: Double?
+  private var choice: ObservationChoice?
+  /// The observations of learning and of the test; nil for white noise and A = I.
+  private var observation: Observation?
+  private var testObservation: Observation?
   private var spectrum = Spectrum(eigenvalues: [0])
   private var linearRisk = 0.0
   private var bilevelRisks = RecentRisks()
@@ -170,38 +186,65 @@ package struct RiskEvaluator {
   }
 
   /// The row of one setting.
+  ///
+  /// The references are those of the noise on which the model is evaluated.
   package mutating func row(_ setting: Setting) -> RiskRow {
     defer { progress?.advance() }
     prepare(setting)
-    let noiseVariance = setting.sigma * setting.sigma
-    let family = preparedFamily(setting.family)
-    let optimum = optimum(setting, family)
-    let bilevelRisk =
-      bilevelRisks[setting.k]
-      ?? OptimalRisk(
-        spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: bilevel
-      ).risk.total
+    let found = optimum(setting, preparedFamily(setting.family))
+    let bilevelRisk = bilevelRisks[setting.k] ?? bilevelRisk(rows: setting.k)
     bilevelRisks[setting.k] = bilevelRisk
-    let tested = setting.testDepth.map {
-      optimum.tested(depth: $0, of: setting.family, noiseVariance: noiseVariance)
+    let run = setting.testDepth.map { depth in
+      observation.map { found.tested(depth: depth, of: setting.family, observation: $0) }
+        ?? found.tested(
+          depth: depth, of: setting.family, noiseVariance: setting.sigma * setting.sigma)
     }
+    let optimum = run.map { $0 ?? found } ?? found
     return RiskRow(
-      setting: setting, optimum: tested.map { $0 ?? optimum } ?? optimum,
-      isTested: tested.map { $0 != nil } ?? true, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
+      setting: setting, optimum: evaluated(optimum, setting),
+      isTested: run.map { $0 != nil } ?? true, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
   }
 
   /// The optimum of a setting, which its test depths share.
   private mutating func optimum(_ setting: Setting, _ family: PreparedFamily) -> OptimalRisk {
-    var key = setting
-    key.testDepth = nil
-    if setting.testDepth != nil, let known = lastOptimum, known.setting == key {
-      return known.optimum
+    guard setting.testDepth != nil || setting.testSigma != nil || observation != nil else {
+      return OptimalRisk(
+        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k,
+        family: family)
     }
-    let optimum = OptimalRisk(
-      spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k,
-      family: family)
-    if setting.testDepth != nil { lastOptimum = Optimum(setting: key, optimum: optimum) }
+    var key = setting
+    (key.testDepth, key.testSigma) = (nil, nil)
+    if let known = lastOptimum, known.setting == key { return known.optimum }
+    let optimum =
+      observation.map {
+        OptimalRisk(observation: $0, rows: setting.k, family: setting.family)
+      }
+      ?? OptimalRisk(
+        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k,
+        family: family)
+    lastOptimum = Optimum(setting: key, optimum: optimum)
     return optimum
+  }
+
+  /// The best bilevel risk for the noise of the test; not a number where the exact solution is not unique.
+  private func bilevelRisk(rows: Int) -> Double {
+    if let testObservation {
+      guard testObservation.isInjective else { return .nan }
+      return OptimalRisk(observation: testObservation, rows: rows, family: .bilevel).risk.total
+    }
+    let sigma = testSigma ?? sigma
+    return OptimalRisk(
+      spectrum: spectrum, noiseVariance: sigma * sigma, rows: rows, family: bilevel
+    ).risk.total
+  }
+
+  /// A model on the noise of the test.
+  private func evaluated(_ optimum: OptimalRisk, _ setting: Setting) -> OptimalRisk {
+    guard let sigma = setting.testSigma else { return optimum }
+    return optimum.evaluated(
+      testObservation?.risk(of: optimum.eigenvalues)
+        ?? Risk(eigenvalues: optimum.eigenvalues, noiseVariance: sigma * sigma),
+      lowerBound: optimum.isExact ? nil : linearRisk)
   }
 
   /// Ends the display of progress.
@@ -225,14 +268,23 @@ package struct RiskEvaluator {
   }
 
   private mutating func prepare(_ setting: Setting) {
-    if sigma == setting.sigma, data == setting.data { return }
-    (data, sigma) = (setting.data, setting.sigma)
+    if sigma == setting.sigma, testSigma == setting.testSigma, data == setting.data,
+      choice == setting.observation
+    {
+      return
+    }
+    (data, sigma, testSigma) = (setting.data, setting.sigma, setting.testSigma)
+    choice = setting.observation
     spectrum = setting.data.spectrum
     bilevelRisks.removeAll()
+    let tested = testSigma ?? sigma
+    observation = choice?.observation(of: data, sigma: sigma)
+    testObservation =
+      testSigma == nil ? observation : choice?.observation(of: data, sigma: tested)
     linearRisk =
-      OptimalRisk(
-        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.n,
-        family: .linear
+      testObservation?.linearRisk
+      ?? OptimalRisk(
+        spectrum: spectrum, noiseVariance: tested * tested, rows: setting.n, family: .linear
       ).risk.total
   }
 }

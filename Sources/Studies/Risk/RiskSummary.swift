@@ -61,11 +61,21 @@ package struct RiskSummary: ResultRows {
   /// The eigenvalues of T next to those of C and the Wiener gains.
   private static func spectrumTable(_ row: RiskRow) -> Table {
     var table = Table(columns: spectrumColumns)
+    var targets: [Gain] = []
     for line in row.optimum.eigenvalues {
-      let wiener = Gain.wiener(
-        eigenvalue: line.dataEigenvalue, noiseVariance: row.setting.sigma * row.setting.sigma)
+      targets.append(
+        .wiener(
+          eigenvalue: line.dataEigenvalue, noiseVariance: row.setting.sigma * row.setting.sigma))
+    }
+    if let observation = row.setting.observed {
+      targets = []
+      observation.forEach(row.optimum.eigenvalues) { index, _ in
+        targets.append(observation.groups[index].target)
+      }
+    }
+    for (line, target) in zip(row.optimum.eigenvalues, targets) {
       table.append([
-        .number(line.dataEigenvalue), .number(wiener.value), .number(line.gain.value),
+        .number(line.dataEigenvalue), .number(target.value), .number(line.gain.value),
         .integer(line.multiplicity), .truth(line.isForced),
       ])
     }
@@ -82,6 +92,9 @@ package struct RiskSummary: ResultRows {
       ("setting", row.setting.inWords),
       ("family", row.setting.family.inWords),
     ]
+    if let sigma = row.setting.testSigma {
+      lines.append(("tested at", "σ′ = \(number(sigma)); the references are the best risks there"))
+    }
     if let depth = row.setting.testDepth { lines.append(("run for", "N′ = \(depth) steps")) }
     lines += row.riskLines(number)
     lines += bounds?.lines ?? []
@@ -89,6 +102,9 @@ package struct RiskSummary: ResultRows {
     if optimum.isExact {
       lines += row.parameterLines(number)
       lines.append(("attained", optimum.attainment.inWords))
+    }
+    if !optimum.isExact, row.setting.observation != nil {
+      lines.append(("note", RiskRow.commutingNote))
     }
     if let note = row.setting.family.note { lines.append(("note", note)) }
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
@@ -123,7 +139,8 @@ package struct RiskSummary: ResultRows {
 extension RiskRow {
   /// The risk and its references, as names and values.
   fileprivate func riskLines(_ number: (Double) -> String) -> [(String, String)] {
-    let (linear, bilevel) = (number(linearRisk), number(bilevelRisk))
+    let linear = number(linearRisk)
+    let bilevel = bilevelRisk.isNaN ? "none: not every direction is observed" : number(bilevelRisk)
     guard isTested else {
       return [
         ("risk", "none: \(untestedNote)"), ("best linear", linear), ("best bilevel", bilevel),
@@ -140,7 +157,10 @@ extension RiskRow {
       ("  bias", number(optimum.risk.bias)),
       ("  variance", number(optimum.risk.variance)),
       ("best linear", "\(linear)   ratio \(number(ratioToLinear))"),
-      ("best bilevel", "\(bilevel)   ratio \(number(ratioToBilevel))"),
+      (
+        "best bilevel",
+        bilevelRisk.isNaN ? bilevel : "\(bilevel)   ratio \(number(ratioToBilevel))"
+      ),
     ]
   }
 

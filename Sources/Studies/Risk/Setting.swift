@@ -11,6 +11,10 @@ package struct Setting: Sendable, Equatable {
   package var family: DenoiserFamily
   /// N′, the number of steps for which the learned model is run; nil for its own depth.
   package var testDepth: Int?
+  /// σ of the noise on which the learned model is evaluated; nil for that of the data.
+  package var testSigma: Double?
+  /// The noise spectrum and the operator; nil for white noise and A = I.
+  package var observation: ObservationChoice?
 
   package init(
     data: any DataFamily,
@@ -20,13 +24,17 @@ package struct Setting: Sendable, Equatable {
     sigma: Double,
     k: Int,
     family: DenoiserFamily,
-    testDepth: Int? = nil
+    testDepth: Int? = nil,
+    testSigma: Double? = nil,
+    observation: ObservationChoice? = nil
   ) {
     self.data = DataModel(data, n: n, mu: mu, theta: theta)
     self.sigma = sigma
     self.k = k
     self.family = family
     self.testDepth = testDepth
+    self.testSigma = testSigma
+    self.observation = observation
   }
 
   /// The dimension n.
@@ -44,6 +52,9 @@ package struct Setting: Sendable, Equatable {
     get { data.theta }
     set { data.theta = newValue }
   }
+
+  /// The observation of the data where it is not with white noise alone; O(n).
+  package var observed: Observation? { observation?.observation(of: data, sigma: sigma) }
 
   /// Whether the denoisers are T = f(RᵀR).
   package var hasSpectrum: Bool { family.algorithm.isSpectral }
@@ -123,8 +134,10 @@ package struct Setting: Sendable, Equatable {
   }
 
   /// Refuses an illegal σ.
-  package static func validateNoise(_ sigma: Double) throws(StudyError) {
-    try validateMagnitude(sigma, "--sigma", "σ is a standard deviation", isNonnegative: true)
+  package static func validateNoise(
+    _ sigma: Double, option: String = "--sigma"
+  ) throws(StudyError) {
+    try validateMagnitude(sigma, option, "σ is a standard deviation", isNonnegative: true)
   }
 
   private static func validateMagnitude(

@@ -8,6 +8,8 @@ package enum SweepAxis: String, Sendable, CaseIterable {
   case k, n, mu, theta, sigma, depth, omega
   /// The number of steps for which a model learned at another depth is run.
   case testDepth = "test-depth"
+  /// σ of the noise on which a model learned on other noise is evaluated.
+  case testSigma = "test-sigma"
 
   /// The option that sets it.
   package var option: String { "--\(rawValue)" }
@@ -23,6 +25,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .depth: "1..20"
     case .omega: "lin:0.01..1.99:199"
     case .testDepth: "1..20"
+    case .testSigma: "log:0.01..10:121"
     }
   }
 
@@ -39,6 +42,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .depth: "N"
     case .omega: "ω"
     case .testDepth: "N′"
+    case .testSigma: "σ′"
     }
   }
 
@@ -53,6 +57,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .depth: "depth *N*"
     case .omega: "step size *ω*"
     case .testDepth: "number *N*′ of steps that are run"
+    case .testSigma: "standard deviation *σ*′ of the noise in the test"
     }
   }
 
@@ -73,6 +78,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
       }
       return omega
     case .testDepth: return setting.testDepth.map { Double($0) }
+    case .testSigma: return setting.testSigma
     }
   }
 }
@@ -110,6 +116,10 @@ package struct Sweep: Sendable {
     let texts = Self.complete(texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), axis)
     let added = try AddedColumns(texts, showing: quantity)
     var grid = try ParameterGrid(texts, for: .risk)
+    if quantity == .ratioToEven, grid.observation != nil || grid.testSigmas != nil {
+      throw .illegal(
+        "--y ratio_to_even: the risk of even depth is that of white noise, learned and tested alike")
+    }
     if axis == .mu || axis == .theta {
       if let file = grid.files.first {
         throw .illegal("--x \(axis.rawValue): \(axis.symbol) has no effect on --data \(file.path)")
@@ -159,9 +169,9 @@ package struct Sweep: Sendable {
     self.curves = curves
   }
 
-  /// The texts of a sweep: N′ has no default but where the sweep runs over it.
+  /// The texts of a sweep: N′ and the σ of the test have no default except where the sweep runs over them.
   package static func complete(_ texts: ParameterTexts, _ axis: SweepAxis) -> ParameterTexts {
-    guard axis == .testDepth, texts.given(axis.option) == nil else { return texts }
+    guard axis == .testDepth || axis == .testSigma, texts.given(axis.option) == nil else { return texts }
     return texts.giving([axis.option: axis.defaultGrid ?? ""])
   }
 
@@ -191,7 +201,7 @@ package struct Sweep: Sendable {
     let counts: [(SweepAxis, Int)] = [
       (.k, grid.k?.count ?? 1), (.n, grid.n.count), (.mu, grid.mu.count),
       (.theta, grid.theta.count), (.sigma, grid.sigma.count),
-      (.testDepth, grid.testDepths?.count ?? 1),
+      (.testDepth, grid.testDepths?.count ?? 1), (.testSigma, grid.testSigmas?.count ?? 1),
     ]
     for (other, count) in counts where other != axis && count != 1 {
       throw .illegal(

@@ -4,9 +4,14 @@ import Report
 import ToyModel
 
 extension SweepResult {
+  /// Whether noise is white, in the test as well, and A = I, as the theory of the guides assumes.
+  private var isWhite: Bool {
+    sweep.curves.first?.first.map { $0.observation == nil && $0.testSigma == nil } ?? true
+  }
+
   /// The depth N₀ from which odd depths with a learned step attain the floor, if the curve shows it.
   func floorGuides(_ part: SweepPart) -> [Guide] {
-    guard axis == .depth else { return [] }
+    guard axis == .depth, isWhite else { return [] }
     let odd = part.curves.first { curve in
       curve.first?.setting.family.algorithm == .gradientDescent && curve.count > 2
         && curve.allSatisfy { $0.setting.family.isLearned && $0.setting.family.style == .odd }
@@ -25,7 +30,7 @@ extension SweepResult {
 
   /// The depth from which untied steps have the best linear risk, if the curve shows it.
   func untiedGuides(_ part: SweepPart) -> [Guide] {
-    guard axis == .depth,
+    guard axis == .depth, isWhite,
       let row = part.curves.compactMap(\.first).first(where: {
         $0.setting.family.algorithm.name == "untied"
       })
@@ -42,7 +47,7 @@ extension SweepResult {
 
   /// The limit of the best risks of odd depths at one fixed step size, if it is above that of bilevel learning.
   func oddLimitGuides(_ part: SweepPart) -> [Guide] {
-    guard axis == .depth, quantity == .risk else { return [] }
+    guard axis == .depth, quantity == .risk, isWhite else { return [] }
     let odd = part.curves.compactMap(\.last).filter { row in
       let family = row.setting.family
       return family.algorithm == .gradientDescent && family.style == .odd
@@ -68,7 +73,7 @@ extension SweepResult {
       let family = row.setting.family
       return family.algorithm == .gradientDescent && family.style == .even
     }
-    guard axis == .omega, quantity == .risk, let setting = even?.setting,
+    guard axis == .omega, quantity == .risk, isWhite, let setting = even?.setting,
       let first = positions.first, let last = positions.last, first > 0, first <= 0.05, last > 0.5
     else { return [] }
     let spectrum = setting.data.spectrum

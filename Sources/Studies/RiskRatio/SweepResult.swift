@@ -49,6 +49,10 @@ package struct SweepResult: Sendable {
       if axis != .theta { parts.append("θ = \(number(setting.theta))") }
     }
     if axis != .sigma { parts.append("σ = \(number(setting.sigma))") }
+    if let observation = setting.observation { parts.append(observation.inWords) }
+    if axis != .testSigma, let sigma = setting.testSigma {
+      parts.append("tested at σ′ = \(number(sigma))")
+    }
     let tests = Set(sweep.curves.compactMap { $0.first?.testDepth })
     if axis != .testDepth, let depth = tests.first { parts.append("run for N′ = \(depth)") }
     return parts.joined(separator: ", ")
@@ -59,11 +63,12 @@ package struct SweepResult: Sendable {
 
   /// The name of the quantity: a model that is run for other steps is not the best one.
   var quantityLabel: String {
-    guard sweep.added.hasTestDepth else { return quantity.label }
+    guard sweep.added.hasTestDepth || sweep.added.hasTestSigma else { return quantity.label }
+    let place = sweep.added.hasTestDepth ? "after N′ steps" : "in the test"
     switch quantity {
-    case .risk: return "risk after N′ steps"
-    case .bias: return "bias after N′ steps"
-    case .variance: return "variance after N′ steps"
+    case .risk: return "risk \(place)"
+    case .bias: return "bias \(place)"
+    case .variance: return "variance \(place)"
     case .ratioToLinear, .ratioToBilevel, .ratioToEven: return quantity.label
     }
   }

@@ -37,7 +37,7 @@ struct StyleRanks {
       return Style(
         color: kind.inks[rank % kind.inks.count], dash: kind.dash, width: kind.style().width)
     }
-    if axis == .depth || axis == .testDepth {
+    if [.depth, .testDepth, .testSigma].contains(axis) {
       return Style(
         color: kind.inks[rank % kind.inks.count], dash: dash(of: family, axis: axis),
         marker: kind.marker)

@@ -250,6 +250,13 @@ extension Option {
     "--test-depth", value: "GRID",
     "numbers N′ of steps for which the model learned at --depth is run: risks are those after N′ steps",
     default: nil, effects: [.unrolled("a number of steps")])
+  static let testSigma = Option(
+    "--test-sigma", value: "GRID",
+    "standard deviations σ′ of other noise, on which the model learned at --sigma is evaluated", default: nil)
+  static let noiseSpectrum = Option(
+    "--noise-spectrum", value: "FILE",
+    "n variances of coloured noise, in the directions of the eigenvectors of C by descending eigenvalue; σ, then 1 if "
+      + "omitted, is a factor of its standard deviations", default: nil)
   static func omega(_ more: String = "", default standard: String?) -> Option {
     Option(
       "--omega", value: "GRID",

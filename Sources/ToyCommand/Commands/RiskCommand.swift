@@ -30,7 +30,15 @@ struct RiskCommand: Command {
   ]
   private static let sweepOptions =
     Option.settings(
-      family: "unrolled", depth: "2", omega: "learned") + [testDepth]
+      family: "unrolled", depth: "2", omega: "learned") + [noiseSpectrum, testSigma, testDepth]
+  private static let noiseSpectrum = Option.noiseSpectrum.with(effects: whiteNoise)
+  private static let testSigma = Option.testSigma.with(effects: whiteNoise)
+  /// The options that assume white noise, learned and tested alike.
+  private static let whiteNoise: [Effect] = [
+    .when(.absent("--certify"), else: "--certify encloses best risks for white noise"),
+    .when(.absent("--bounds"), else: "--bounds are those for white noise"),
+    .when(.absent("--trap"), else: "--trap is the risk for white noise"),
+  ]
   private static let testDepth = Option.testDepth.with(effects: [
     .when(.absent("--certify"), else: "--certify encloses best risks")
   ])

@@ -25,10 +25,10 @@ struct RiskRatioCommand: Command {
   private static let sweepOptions =
     Option.settings(
       family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
-      rows: "; a sweep over k has all of 1..n") + [.testDepth]
+      rows: "; a sweep over k has all of 1..n") + [.noiseSpectrum, .testSigma, .testDepth]
   private static let axisOption = Option(
     "--x", value: "NAME",
-    "the parameter to sweep: k, n, mu, theta, sigma, depth, omega or test-depth",
+    "the parameter to sweep: k, n, mu, theta, sigma, depth, omega, test-depth or test-sigma",
     default: "k", offers: .words(of: SweepAxis.self),
     effects: ["depth", "omega", "test-depth"].map { .unrolled("it", of: $0) })
   private static let quantityOption = Option(

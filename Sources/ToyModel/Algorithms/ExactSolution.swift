@@ -8,6 +8,11 @@ struct ExactSolution: AlgorithmEntry {
   let parameters: [AlgorithmParameter] = []
   let depths: ClosedRange<Int>? = nil
 
+  let curvatureScaling: CurvatureScaling? = .constant
+
+  /// Always: T = (T₀ − W)Aᵀ with any W ⪰ 0 of rank k.
+  func isDiagonalBest(depth: Int) -> Bool { true }
+
   func parity(depth: Int) -> Parity { .none }
 
   func style(depth: Int) -> CurveStyle { .exact }

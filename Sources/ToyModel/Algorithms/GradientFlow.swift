@@ -13,6 +13,8 @@ struct GradientFlow: DecreasingEntry {
   ]
   let depths: ClosedRange<Int>? = nil
 
+  let curvatureScaling: CurvatureScaling? = .proportional
+
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm { Prepared() }
 
   private struct Prepared: DecreasingAlgorithm {

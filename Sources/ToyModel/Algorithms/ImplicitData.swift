@@ -13,6 +13,8 @@ struct ImplicitData: AlgorithmEntry {
   ]
   let depths: ClosedRange<Int>? = 1...(1 << 53)
 
+  let curvatureScaling: CurvatureScaling? = .proportional
+
   func parity(depth: Int) -> Parity { GradientDescent().parity(depth: depth) }
 
   func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }

@@ -8,6 +8,11 @@ struct LinearMaps: AlgorithmEntry {
   let parameters: [AlgorithmParameter] = []
   let depths: ClosedRange<Int>? = nil
 
+  let curvatureScaling: CurvatureScaling? = .constant
+
+  /// Always: the best linear map commutes with C.
+  func isDiagonalBest(depth: Int) -> Bool { true }
+
   func parity(depth: Int) -> Parity { .none }
 
   func style(depth: Int) -> CurveStyle { .reference }

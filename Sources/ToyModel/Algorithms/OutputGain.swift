@@ -12,6 +12,11 @@ struct OutputGain: DecreasingEntry {
   ]
   let depths: ClosedRange<Int>? = nil
 
+  let curvatureScaling: CurvatureScaling? = .constant
+
+  /// Always: T = (T₀ − W)Aᵀ with any W ⪰ 0 of rank k.
+  func isDiagonalBest(depth: Int) -> Bool { true }
+
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm { Prepared() }
 
   private struct Prepared: DecreasingAlgorithm {

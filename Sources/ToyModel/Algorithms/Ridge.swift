@@ -12,10 +12,18 @@ struct Ridge: DecreasingEntry {
   ]
   let depths: ClosedRange<Int>? = nil
 
+  let curvatureScaling: CurvatureScaling? = .reciprocal
+
+  /// Always: T = (T₀ − W)Aᵀ with any W ⪰ 0 of rank k.
+  func isDiagonalBest(depth: Int) -> Bool { true }
+
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm { Prepared() }
 
   private struct Prepared: DecreasingAlgorithm {
     func filter(stepSize: Double) -> (any BranchedFilter)? { RidgeFilter(weight: stepSize) }
+
+    /// δ → 0⁺ is the exact solution.
+    var limit: FilterReach? { FilterReach(BilevelFilter()) }
 
     /// (1 − c₀)/c₀, without subtracting from 1.
     func parameter(forcing gain: Gain) -> Double { gain.defect / gain.value }

@@ -68,6 +68,8 @@ struct SpectralProjection: Sendable {
     let multiplicity: Int
     /// The nearest gain of the image, for the free directions of the group.
     fileprivate(set) var free = Gain.zero
+    /// f(0), for the forced directions of the group.
+    fileprivate(set) var forced = Gain.zero
     /// The additional cost of a forced direction over a free one.
     fileprivate(set) var regret = 0.0
     /// The number of forced directions.
@@ -82,8 +84,6 @@ struct SpectralProjection: Sendable {
 
   /// The groups, in the order given.
   let groups: [Group]
-  /// The gain of the forced directions.
-  let forcedGain: Gain
 
   /// Projects groups of targets onto a set.
   ///
@@ -92,9 +92,24 @@ struct SpectralProjection: Sendable {
   /// - Precondition: the multiplicities add up to n.
   /// - Complexity: O(d log d) for d groups.
   init(of groups: [Group], onto set: ExpressivitySet) {
-    forcedGain = set.forcedGain
     var groups = groups
     Self.move(&groups, onto: set)
+    self.groups = groups
+  }
+
+  /// Projects groups whose filters differ.
+  ///
+  /// Ties go to the earlier group.
+  ///
+  /// - Parameters:
+  ///   - groups: The targets.
+  ///   - forcedCount: The number of forced directions, n − k.
+  ///   - reach: f(0) and the image for a group, by its index.
+  /// - Precondition: the multiplicities add up to at least the number of forced directions.
+  /// - Complexity: O(d log d) for d groups.
+  init(of groups: [Group], forcing forcedCount: Int, reach: (Int) -> FilterReach) {
+    var groups = groups
+    Self.move(&groups, forcing: forcedCount, reach: reach)
     self.groups = groups
   }
 
@@ -102,11 +117,24 @@ struct SpectralProjection: Sendable {
   ///
   /// - Precondition: the multiplicities add up to n.
   static func move(_ groups: inout [Group], onto set: ExpressivitySet) {
-    var remaining = set.forcedCount
+    let reach = FilterReach(forcedGain: set.forcedGain, image: set.image)
+    move(&groups, forcing: set.forcedCount) { _ in reach }
+  }
+
+  /// Projects groups whose filters differ in place, ignoring earlier results in them.
+  ///
+  /// - Precondition: the multiplicities add up to at least the number of forced directions.
+  @inline(__always)
+  static func move(
+    _ groups: inout [Group], forcing forcedCount: Int, reach: (Int) -> FilterReach
+  ) {
+    var remaining = forcedCount
     for index in groups.indices {
-      groups[index].free = set.image.clamp(groups[index].target)
+      let reach = reach(index)
+      groups[index].free = reach.image.clamp(groups[index].target)
+      groups[index].forced = reach.forcedGain
       groups[index].forcedCount = 0
-      groups[index].regret = remaining > 0 ? groups[index].regret(of: set.forcedGain) : 0
+      groups[index].regret = remaining > 0 ? groups[index].regret(of: reach.forcedGain) : 0
     }
     func force(_ index: Int) {
       groups[index].forcedCount = min(remaining, groups[index].multiplicity)
@@ -130,16 +158,16 @@ struct SpectralProjection: Sendable {
   func forEachPart(
     _ body: (_ index: Int, _ gain: Gain, _ multiplicity: Int, _ isForced: Bool) -> Void
   ) {
-    Self.forEachPart(of: groups, forcedTo: forcedGain, body)
+    Self.forEachPart(of: groups, body)
   }
 
   /// The same quantity for groups that were projected in place.
   static func forEachPart(
-    of groups: [Group], forcedTo forcedGain: Gain,
+    of groups: [Group],
     _ body: (_ index: Int, _ gain: Gain, _ multiplicity: Int, _ isForced: Bool) -> Void
   ) {
     for (index, group) in groups.enumerated() {
-      if group.forcedCount > 0 { body(index, forcedGain, group.forcedCount, true) }
+      if group.forcedCount > 0 { body(index, group.forced, group.forcedCount, true) }
       if group.multiplicity > group.forcedCount {
         body(index, group.free, group.multiplicity - group.forcedCount, false)
       }

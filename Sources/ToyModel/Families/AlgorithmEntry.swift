@@ -88,6 +88,13 @@ package protocol AlgorithmEntry: Sendable {
   func stepSize(forcedLogarithm: Double, depth: Int) -> Double?
   /// −log(1 − f(0)) at a step size; nil by default.
   func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
+  /// How the first parameter scales with the curvature of the data term, as for a forward operator; nil, by default, for
+  /// algorithms that are made for the curvature 1.
+  var curvatureScaling: CurvatureScaling? { get }
+  /// Whether with a forward operator an R that commutes with C is always best; false by default.
+  ///
+  /// - Parameter depth: N; irrelevant where there is no depth.
+  func isDiagonalBest(depth: Int) -> Bool
   /// A remark for readers of results with these parameters; nil by default.
   func note(choices: ParameterChoices) -> String?
   /// The reason why a depth is unavailable with the parameters; nil, by default, where it is available.
@@ -128,6 +135,10 @@ extension AlgorithmEntry {
   package func stepSize(forcedLogarithm: Double, depth: Int) -> Double? { nil }
   /// None.
   package func forcedLogarithm(stepSize: Double, depth: Int) -> Double? { nil }
+  /// None.
+  package var curvatureScaling: CurvatureScaling? { nil }
+  /// No.
+  package func isDiagonalBest(depth: Int) -> Bool { false }
   /// That of a parameter which is learned up to a bound only.
   package func note(choices: ParameterChoices) -> String? {
     guard let parameter = parameters.first, parameter.learnedUpperBound.isFinite else { return nil }

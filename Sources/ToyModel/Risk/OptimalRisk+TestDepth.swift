@@ -19,15 +19,43 @@ extension OptimalRisk {
   public func tested(
     depth: Int, of family: DenoiserFamily, noiseVariance: Double
   ) -> OptimalRisk? {
+    eigenvalues(after: depth, of: family, factors: nil).map {
+      OptimalRisk(
+        eigenvalues: $0, noiseVariance: noiseVariance, stepSize: stepSize, attainment: attainment,
+        choices: choices)
+    }
+  }
+
+  /// The eigenvalues of T after another number of steps.
+  ///
+  /// - Parameters:
+  ///   - depth: N′.
+  ///   - family: The family of which this is the optimum.
+  ///   - factors: The factor of ω for every eigenvalue, 0 where nothing is observed; nil where all are 1.
+  /// - Returns: As many as there are; nil where no R attains the infimum, or where its s exceed the range of Double.
+  func eigenvalues(
+    after depth: Int, of family: DenoiserFamily, factors: [Double]?
+  ) -> [DenoiserEigenvalue]? {
     guard attainment == .attained, let own = family.depth else { return nil }
     var found = choices ?? family.choices
     if found[0] == .learned, let stepSize { found[0] = .fixed(stepSize) }
-    func filter(_ depth: Int) -> (any BranchedFilter)? {
-      DenoiserFamily(unchecked: family.algorithm, steps: depth, choices: found).filter
+    func filter(_ depth: Int, _ factor: Double) -> (any BranchedFilter)? {
+      var scaled = found
+      if factor != 1, let stepSize = found[0]?.value { scaled[0] = .fixed(stepSize * factor) }
+      return DenoiserFamily(unchecked: family.algorithm, steps: depth, choices: scaled).filter
     }
-    guard let learned = filter(own), let run = filter(depth) else { return nil }
+    guard var learned = filter(own, 1), var run = filter(depth, 1) else { return nil }
     var eigenvalues: [DenoiserEigenvalue] = []
-    for line in self.eigenvalues {
+    var current = 1.0
+    for (index, line) in self.eigenvalues.enumerated() {
+      let factor = factors?[index] ?? 1
+      guard factor > 0 else {
+        eigenvalues.append(line)
+        continue
+      }
+      if factor != current, let own = filter(own, factor), let other = filter(depth, factor) {
+        (learned, run, current) = (own, other, factor)
+      }
       var gain = run.forcedGain
       if !line.isForced {
         // A gain at an end of the image may lie beyond it by rounding.
@@ -39,8 +67,6 @@ extension OptimalRisk {
           dataEigenvalue: line.dataEigenvalue, gain: gain, multiplicity: line.multiplicity,
           isForced: line.isForced))
     }
-    return OptimalRisk(
-      eigenvalues: eigenvalues, noiseVariance: noiseVariance, stepSize: stepSize,
-      attainment: attainment, choices: choices)
+    return eigenvalues
   }
 }

@@ -108,10 +108,32 @@ public struct OptimalRisk: Sendable, Equatable {
     eigenvalues: [DenoiserEigenvalue], noiseVariance: Double, stepSize: Double?,
     attainment: Attainment, choices: ParameterChoices? = nil, lowerBound: Double? = nil
   ) {
-    risk = Risk(eigenvalues: eigenvalues, noiseVariance: noiseVariance)
+    self.init(
+      eigenvalues: eigenvalues,
+      risk: Risk(eigenvalues: eigenvalues, noiseVariance: noiseVariance), stepSize: stepSize,
+      attainment: attainment, choices: choices, lowerBound: lowerBound)
+  }
+
+  /// The same T with another risk, as on other noise than it is optimal for.
+  ///
+  /// - Parameters:
+  ///   - risk: The risk.
+  ///   - lowerBound: A lower bound on that of the best T; nil where this is the best T.
+  package func evaluated(_ risk: Risk, lowerBound: Double?) -> OptimalRisk {
+    OptimalRisk(
+      eigenvalues: eigenvalues, risk: risk, stepSize: stepSize, attainment: attainment,
+      choices: choices, steps: steps, lowerBound: lowerBound)
+  }
+
+  /// A risk that is known with its eigenvalues; the parameters are those above.
+  init(
+    eigenvalues: [DenoiserEigenvalue], risk: Risk, stepSize: Double?, attainment: Attainment,
+    choices: ParameterChoices? = nil, steps: [Double] = [], lowerBound: Double? = nil
+  ) {
+    self.risk = risk
     self.lowerBound = lowerBound ?? risk.total
     (self.eigenvalues, self.stepSize, self.attainment) = (eigenvalues, stepSize, attainment)
-    (self.choices, steps) = (choices, [])
+    (self.choices, self.steps) = (choices, steps)
   }
 
   /// True where the risk is the infimum, and not only a bound on it.

@@ -157,6 +157,9 @@ struct ContractionAlgorithm<Step: ContractionStep>: DecreasingEntry {
   var parameters: [AlgorithmParameter] { [Step.parameter] }
   let depths: ClosedRange<Int>? = 1...(1 << 53)
 
+  /// w is the size of a step.
+  var curvatureScaling: CurvatureScaling? { .proportional }
+
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
     Prepared(depth: depth)
   }

@@ -10,6 +10,11 @@ struct GradientDescent: AlgorithmEntry {
   let parameters = [AlgorithmParameter.stepSize()]
   let depths: ClosedRange<Int>? = 1...(1 << 53)
 
+  let curvatureScaling: CurvatureScaling? = .proportional
+
+  /// Up to two steps, whose filter is affine: T = (T₀ − W)Aᵀ with any W ⪰ 0 of rank k.
+  func isDiagonalBest(depth: Int) -> Bool { depth <= 2 }
+
   func parity(depth: Int) -> Parity {
     depth == 1 ? .none : depth.isMultiple(of: 2) ? .even : .odd
   }

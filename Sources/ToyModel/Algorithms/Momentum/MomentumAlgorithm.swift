@@ -25,6 +25,9 @@ extension MomentumAlgorithm {
 
   package var depths: ClosedRange<Int>? { 1...(1 << 53) }
 
+  /// Steps of size ω.
+  package var curvatureScaling: CurvatureScaling? { .proportional }
+
   /// As for gradient descent: momentum moves the closed end of the image and never changes which one it is.
   package func parity(depth: Int) -> Parity { GradientDescent().parity(depth: depth) }
 
