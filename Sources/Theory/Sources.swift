@@ -109,6 +109,14 @@ extension Source {
     page: "landscape", section: "The step learned too")
   package static let proofWarmStart = Source.proof(
     page: "warm-start", section: "A start at the data forfeits the advantage")
+  package static let proofColouredNoise = Source.proof(page: "noise", section: "Coloured noise")
+  package static let proofCommonGain = Source.proof(
+    page: "noise", section: "The price of one common gain")
+  package static let proofNoiseMismatch = Source.proof(
+    page: "noise", section: "Another noise than the one trained on")
+  package static let proofRandomNoise = Source.proof(
+    page: "noise", section: "Noise of random variance")
+  package static let proofOneDirection = Source.proof(page: "noise", section: "One direction")
   package static let proofMultiple = Source.proof(
     page: "warm-start", section: "A learned multiple of the data")
 }

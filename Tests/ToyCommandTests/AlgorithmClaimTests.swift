@@ -15,7 +15,8 @@ import ToyModel
 @Suite struct AlgorithmClaimTests {
   private static let scope = CheckScope(samples: 200)
   private static let claims =
-    Theory.chapters.filter { ["algorithms", "more-depth"].contains($0.id) }.flatMap(\.claims)
+    Theory.chapters.filter { ["algorithms", "more-depth", "noise"].contains($0.id) }.flatMap(
+      \.claims)
     + [SpuriousMinimaProposition()]
 
   @Test("another seed draws other cases, which hold as well", arguments: claims.indices)
@@ -120,6 +121,38 @@ import ToyModel
       })
     ),
     ("depth-mismatch: |q| ≤ 0.9", DepthMismatchProposition(limit: 0.9)),
+    (
+      "coloured-noise: that of the mean variance",
+      ColouredNoiseProposition(risk: { observation, rows, depth, omega in
+        let mean =
+          observation.groups.reduce(0) { $0 + Double($1.multiplicity) * $1.noiseVariance }
+          / Double(observation.dimension)
+        return OptimalRisk(
+          observation: Observation(
+            observation.groups.map {
+              .init(
+                eigenvalue: $0.eigenvalue, noiseVariance: mean, multiplicity: $0.multiplicity)
+            }), rows: rows, family: .unrolled(depth: depth, step: .fixed(omega))
+        ).risk.total
+      })
+    ),
+    (
+      "coloured-noise: a gap of one direction fewer",
+      ColouredNoiseProposition(gap: { CommonGain(observation: $0, count: max(1, $1 - 1)).gap })
+    ),
+    ("operator-as-noise: ωa", OperatorAsNoiseProposition(factor: { $0 })),
+    ("operator-as-noise: σ²/a", OperatorAsNoiseProposition(relativeNoise: { $0 / $1 })),
+    (
+      "noise-mismatch: tested noise in both factors",
+      NoiseMismatchProposition(excess: { gamma, trained, tested in
+        let difference = gamma * (trained - tested) / (gamma + tested)
+        return 0.5 * difference * difference / (gamma + tested)
+      })
+    ),
+    (
+      "noise-mismatch: the geometric mean",
+      NoiseMismatchProposition(mixed: { ($0 * $1).squareRoot() })
+    ),
     (
       "learning-order: signal first",
       LearningOrderProposition(rate: { 2 * abs($0) * ($1 * $3 - $2) })

@@ -18,7 +18,7 @@ extension OptimalRisk {
   ///   - family: The reconstructions to minimise over, with at most one learned number besides R.
   /// - Precondition: ``canServe(_:_:)``.
   /// - Complexity: O(d log d) for d groups; with a learned ω some 2000 times that.
-  /// - SeeAlso: arXiv 2209.12651 for A = I and white noise; docs/proofs/operators.md.
+  /// - SeeAlso: arXiv 2209.12651 for A = I and white noise; docs/proofs/noise.md.
   public init(observation: Observation, rows: Int, family: DenoiserFamily) {
     precondition(
       rows >= 1 && rows <= observation.dimension,
