@@ -84,11 +84,18 @@ package struct PhaseComparison: Sendable {
   ///   - place: The point of the vertical axis.
   /// - Returns: The logarithm, negative where unrolling is better.
   package func logRatio(k: Int, at place: Double) -> Double {
-    let noiseVariance = noiseVariance(at: place)
-    let reference = OptimalRisk(
-      spectrum: setting.spectrum, noiseVariance: noiseVariance, rows: k, family: bilevel)
     let optimum = unrolled(k: k, at: place)
-    let excess = optimum.excess(over: reference, noiseVariance: noiseVariance)
+    let reference: OptimalRisk
+    let excess: Double
+    if let observation = setting.observed(decibels: decibels(at: place)) {
+      reference = OptimalRisk(observation: observation, rows: k, family: .bilevel)
+      excess = optimum.excess(over: reference, observation: observation)
+    } else {
+      let noiseVariance = noiseVariance(at: place)
+      reference = OptimalRisk(
+        spectrum: setting.spectrum, noiseVariance: noiseVariance, rows: k, family: bilevel)
+      excess = optimum.excess(over: reference, noiseVariance: noiseVariance)
+    }
     let relative = excess / reference.risk.total
     return abs(relative) < 0.5
       ? log1p(relative) : log(optimum.risk.total / reference.risk.total)
@@ -96,6 +103,11 @@ package struct PhaseComparison: Sendable {
 
   /// The best unrolled denoiser at a point of the vertical axis.
   package func unrolled(k: Int, at place: Double) -> OptimalRisk {
+    if let observation = setting.observed(decibels: decibels(at: place)) {
+      let step = if case .step(let step) = panel.constant { step } else { StepRule.fixed(place) }
+      return OptimalRisk(
+        observation: observation, rows: k, family: panel.family.with(step: step))
+    }
     let family =
       only ?? prepared[place] ?? PreparedFamily(panel.family.with(step: .fixed(place)))
     return OptimalRisk(

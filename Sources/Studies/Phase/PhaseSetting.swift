@@ -23,6 +23,8 @@ package struct PhaseSetting: Sendable {
   }
 
   package let data: DataModel
+  /// The noise spectrum and the operator; nil for white noise and A = I.
+  package let observation: ObservationChoice?
   /// The numbers of rows, ascending.
   package let rows: [Int]
   package let axis: PhaseAxis
@@ -63,12 +65,16 @@ package struct PhaseSetting: Sendable {
   ///     ignored.
   ///   - steps: The step rules, likewise; nil for those of the axis.
   ///   - ratios: SNR in decibels; nil for those of the axis.
+  ///   - observation: The noise spectrum and the operator, legal for the families and for bilevel learning.
   /// - Throws: ``StudyError/illegal(_:)``.
   package init(
     axis: PhaseAxis, data: any DataFamily, n: Int, mu: Double, theta: Double, rows: [Int]? = nil,
-    families: [FamilyBlock], steps: [StepRule]? = nil, ratios: [Double]? = nil
+    families: [FamilyBlock], steps: [StepRule]? = nil, ratios: [Double]? = nil,
+    observation: ObservationChoice? = nil
   ) throws(StudyError) {
     self.axis = axis
+    self.observation = observation
+    try observation?.refuse(.bilevel)
     self.data = DataModel(data, n: n, mu: mu, theta: theta)
     for block in families where !block.algorithm.hasStepSize || block.algorithm.entry.depths == nil
     {
@@ -129,6 +135,11 @@ package struct PhaseSetting: Sendable {
 
   /// σ at a signal-to-noise ratio.
   package func sigma(decibels: Double) -> Double { noiseVariance(decibels: decibels).squareRoot() }
+
+  /// The observation at a signal-to-noise ratio; nil for white noise and A = I.
+  package func observed(decibels: Double) -> Observation? {
+    observation?.observation(of: data, sigma: sigma(decibels: decibels))
+  }
 
   /// σ² = tr C/(n SNR).
   package func noiseVariance(decibels: Double) -> Double {

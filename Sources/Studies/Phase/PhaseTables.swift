@@ -98,7 +98,9 @@ extension PhaseDiagram: ResultRows {
         } else {
           constant = "learned"
         }
-        if isConstant { boundary = [.text(Self.boundary(of: panel.setting.family, step: step))] }
+        if isConstant, setting.observation == nil {
+          boundary = [.text(Self.boundary(of: panel.setting.family, step: step))]
+        }
       case .decibels(let decibels): constant = "\(formatted(decibels, significantDigits: 6)) dB"
       }
       table.append(

@@ -6,8 +6,8 @@ package import ToyModel
 extension PhaseDiagram {
   /// The data in words, and the part of the plane that is drawn.
   package var constants: String {
-    (["\(setting.data.name) data", "n = \(setting.n)"] + setting.data.parametersInWords)
-      .joined(separator: ", ")
+    let data = ["\(setting.data.name) data", "n = \(setting.n)"] + setting.data.parametersInWords
+    return (data + [setting.observation?.inWords].compactMap(\.self)).joined(separator: ", ")
   }
 
   /// The heading of the summary.
@@ -50,6 +50,17 @@ extension PhaseDiagram {
   /// Statements that hold in these panels for all k, with the reason.
   package var remarks: [String] {
     var remarks = ["SNR: signal energy over noise energy, tr C/(nσ²)."]
+    if let observation = setting.observation {
+      if observation.noise != nil {
+        remarks[0] += " σ² is the factor of the noise spectrum."
+      }
+      if observation.singularValues != nil {
+        remarks.append(
+          "With an operator, from three steps on, unrolling has the best R that commutes with C; it may win more than this."
+        )
+      }
+      return remarks
+    }
     // At most one direction with its own eigenvalue, as in the toy models.
     let isToy = setting.spectrum.isTwoLevel
     let isConstant = setting.data.family.isSame(as: .constant)

@@ -39,7 +39,8 @@ struct PhaseCommand: Command {
   private static let mu = Option.mu.single
   private static let theta = Option.theta.single
   private static let gridOptions =
-    [Option.data, .n, rows, mu, theta, depth, omega] + Option.algorithms(of: [.unrolled])
+    [Option.data, .n, rows, mu, theta, .noiseSpectrum, depth, omega]
+    + Option.algorithms(of: [.unrolled])
     + DataReading.options
   static let options =
     [axisOption] + gridOptions + [
@@ -88,7 +89,8 @@ struct PhaseCommand: Command {
       PhaseSetting(
         axis: axis, data: grids.data[0], n: n, mu: grids.mu[0], theta: grids.theta[0],
         rows: arguments.has(rows) ? grids.k ?? [n] : nil, families: grids.families.blocks,
-        steps: grids.families.rules, ratios: ratios))
+        steps: grids.families.rules, ratios: ratios,
+        observation: grids.observation))
   }
 
   func run() throws(CommandError) -> ExitStatus {

@@ -17,11 +17,34 @@ extension OptimalRisk {
   /// - Precondition: Both risks are for one spectrum.
   /// - Complexity: O(d) for d groups.
   public func excess(over other: OptimalRisk, noiseVariance: Double) -> Double {
+    excess(over: other) { _ in noiseVariance }
+  }
+
+  /// The excess of this risk over another one for the same observation.
+  ///
+  /// - Parameters:
+  ///   - other: A risk for the same observation.
+  ///   - observation: The observation.
+  /// - Returns: The difference of the infima, ∞ where this risk exceeds the range of Double.
+  /// - Precondition: Both risks are for the observation.
+  /// - Complexity: O(d) for d groups.
+  public func excess(over other: OptimalRisk, observation: Observation) -> Double {
+    var noises: [Double] = []
+    // Directions that are not observed have the gain 0 in both.
+    observation.forEach(eigenvalues) { index, _ in
+      noises.append(observation.groups[index].relativeNoise)
+    }
+    return excess(over: other) { noises[$0] }
+  }
+
+  private func excess(
+    over other: OptimalRisk, noiseVariance: (_ index: Int) -> Double
+  ) -> Double {
     guard risk.total.isFinite else { return .infinity }
     var sum = CompensatedSum()
     var partner = 0
     var partnersLeft = other.eigenvalues.first?.multiplicity ?? 0
-    for line in eigenvalues {
+    for (index, line) in eigenvalues.enumerated() {
       var left = line.multiplicity
       while left > 0 {
         precondition(
@@ -32,7 +55,7 @@ extension OptimalRisk {
           match.dataEigenvalue == line.dataEigenvalue,
           "risks of different data: \(match.dataEigenvalue) and \(line.dataEigenvalue)")
         let count = min(left, partnersLeft)
-        sum += Double(count) * line.excess(over: match.gain, noiseVariance: noiseVariance)
+        sum += Double(count) * line.excess(over: match.gain, noiseVariance: noiseVariance(index))
         left -= count
         partnersLeft -= count
         if partnersLeft == 0 {
