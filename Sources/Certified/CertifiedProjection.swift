@@ -32,9 +32,27 @@ struct CertifiedProjection: Sendable {
     _ spectrum: CertifiedSpectrum, _ noiseVariance: Interval, forcedCount: Int = 0,
     forced: CertifiedGain = .one, lower: CertifiedGain? = nil, upper: CertifiedGain? = nil
   ) {
-    let directions = spectrum.groups.map { group in
-      Direction(
-        group, noiseVariance, forced: forcedCount > 0 ? forced : nil, lower: lower, upper: upper)
+    let reach = CertifiedReach(forced: forced, lower: lower, upper: upper)
+    self.init(
+      spectrum.groups.map {
+        CertifiedDirection(
+          eigenvalue: $0.eigenvalue, noiseVariance: noiseVariance, multiplicity: $0.multiplicity)
+      }, forcedCount: forcedCount
+    ) { _ in reach }
+  }
+
+  /// Projects the Wiener gains of directions with their own noise onto what is reached in each of them.
+  ///
+  /// - Parameters:
+  ///   - given: γ and the variance of the noise beside it.
+  ///   - forcedCount: m = n − k.
+  ///   - reach: What is reached in the directions of a group, by its index.
+  /// - Complexity: O(d log d) for d groups.
+  init(
+    _ given: [CertifiedDirection], forcedCount: Int, reach: (Int) -> CertifiedReach
+  ) {
+    let directions = given.enumerated().map { index, direction in
+      Direction(direction, reach(index), isForceable: forcedCount > 0)
     }
     let choice = Choice(directions, forcedCount: forcedCount)
     var open: [(count: Int, bias: Interval, variance: Interval)] = []
@@ -56,15 +74,15 @@ struct CertifiedProjection: Sendable {
       }
       let isDecided = !isOpen || direction.isIndifferent
       for (gain, count, isForced) in [
-        (forced, count, Bool?.some(true)),
+        (direction.forced, count, Bool?.some(true)),
         (
-          isDecided ? direction.free : direction.free.hull(forced), free,
+          isDecided ? direction.free : direction.free.hull(direction.forced), free,
           isDecided ? Bool?.some(false) : nil
         ),
       ] where count > 0 {
         eigenvalues.append(
           CertifiedEigenvalue(
-            dataEigenvalue: spectrum.groups[index].eigenvalue, wiener: direction.target, gain: gain,
+            dataEigenvalue: given[index].eigenvalue, wiener: direction.target, gain: gain,
             multiplicity: count, isForced: isForced))
       }
     }
@@ -162,6 +180,7 @@ struct CertifiedProjection: Sendable {
     let multiplicity: Int
     let target: CertifiedGain
     let free: CertifiedGain
+    let forced: CertifiedGain
     let freeBias: Interval
     let freeVariance: Interval
     let forcedBias: Interval
@@ -171,18 +190,19 @@ struct CertifiedProjection: Sendable {
     let isIndifferent: Bool
 
     init(
-      _ group: CertifiedSpectrum.Group, _ noiseVariance: Interval, forced: CertifiedGain?,
-      lower: CertifiedGain?, upper: CertifiedGain?
+      _ group: CertifiedDirection, _ reach: CertifiedReach, isForceable: Bool
     ) {
+      let noiseVariance = group.noiseVariance
       multiplicity = group.multiplicity
+      forced = reach.forced
       target = .wiener(eigenvalue: group.eigenvalue, noiseVariance: noiseVariance)
       var free = target
-      if let lower { free = free.maximum(lower) }
-      if let upper { free = free.minimum(upper) }
+      if let lower = reach.lower { free = free.maximum(lower) }
+      if let upper = reach.upper { free = free.minimum(upper) }
       self.free = free
       freeBias = 0.5 * group.eigenvalue * free.defect.squared
       freeVariance = 0.5 * noiseVariance * free.value.squared
-      guard let forced else {
+      guard isForceable else {
         (forcedBias, forcedVariance, regret, isIndifferent) = (.zero, .zero, .zero, true)
         return
       }

@@ -93,10 +93,25 @@ import Testing
     }
   }
 
+  @Test("certified bounds with coloured noise", arguments: 1...4)
+  func certified(rows: Int) throws {
+    let found = try Self.folder().rows(
+      "risk --data spectrum.csv --k \(rows) --noise-spectrum noise.csv --family linear,bilevel,unrolled "
+        + "--depth 2,3 --omega 0.5 --certify --format csv")
+    #expect(found.count == 4)
+    for row in found {
+      let (lower, upper) = (try row.number("risk_lower"), try row.number("risk_upper"))
+      #expect(lower <= upper && upper <= lower * (1 + 1e-14))
+      #expect(agree(try row.number("risk"), lower, within: 1e-13))
+      #expect(row["noise_spectrum"] == "noise.csv")
+    }
+  }
+
   @Test(
     "what has no meaning is refused",
     arguments: [
-      ("--data spectrum.csv --noise-spectrum noise.csv --certify", 64, "white noise"),
+      ("--data spectrum.csv --noise-spectrum noise.csv --certify", 64, "where ω is given"),
+      ("--data spectrum.csv --test-sigma 2 --certify", 64, "best risks"),
       ("--data spectrum.csv --noise-spectrum noise.csv --bounds", 64, "white noise"),
       ("--data spectrum.csv --test-sigma 1 --trap", 64, "white noise"),
       ("--data spectrum.csv --k 2 --algorithm untied --depth 2 --test-sigma 1", 64, "only bounds"),

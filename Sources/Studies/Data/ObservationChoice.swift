@@ -1,5 +1,7 @@
 // How the data are observed where it is not with white noise alone.
 
+package import Certified
+import Intervals
 package import ToyModel
 
 /// A forward operator and a noise spectrum, either of them or both.
@@ -39,6 +41,39 @@ package final class ObservationChoice: Sendable {
     Observation(
       spectrum: data.spectrum, noiseVariances: noise?.variances, noiseFactor: sigma * sigma,
       singularValues: singularValues)
+  }
+
+  /// Enclosures of γ, σ²/a² and a² in all directions, for the numbers as they are given.
+  ///
+  /// - Parameters:
+  ///   - spectrum: The enclosed eigenvalues of C, of the same n.
+  ///   - sigma: σ.
+  /// - Returns: As many directions as there are.
+  /// - Complexity: O(n).
+  package func directions(
+    of spectrum: CertifiedSpectrum, sigma: Double
+  ) -> [CertifiedDirection] {
+    var directions: [CertifiedDirection] = []
+    directions.reserveCapacity(spectrum.dimension)
+    let variance = Interval(sigma).squared
+    for group in spectrum.groups {
+      for _ in 0..<group.multiplicity {
+        let index = directions.count
+        let factor = singularValues.map { Interval($0[index]).squared } ?? .one
+        let noise = variance * (noise.map { Interval($0.variances[index]) } ?? .one)
+        directions.append(
+          CertifiedDirection(
+            eigenvalue: group.eigenvalue, noiseVariance: noise / factor, stepFactor: factor,
+            multiplicity: 1))
+      }
+    }
+    return directions
+  }
+
+  /// The columns of tables that name the operator and the noise spectrum, with their texts.
+  package var columns: [(name: String, text: String)] {
+    (operatorText.map { [("operator", $0)] } ?? [])
+      + (noise.map { [("noise_spectrum", $0.path)] } ?? [])
   }
 
   /// The choice in words, such as "operator a.csv, noise spectrum s.csv".

@@ -25,6 +25,11 @@ package struct CertifiedSpectra {
 extension FamilyBlock {
   /// True if the optimal risk can be enclosed.
   package var isCertified: Bool { CertifiedRisk.covers(algorithm) }
+
+  /// True if it can be with a noise spectrum or an operator, for which ω must be given.
+  package var isCertifiedObserved: Bool {
+    FamilyGrid([self]).allSatisfy { CertifiedRisk.coversObserved($0) }
+  }
 }
 
 /// One optimal risk and its references, each enclosed between two doubles.
@@ -52,8 +57,12 @@ package struct CertifiedRow: Sendable {
       )
     }
     let setting = row.setting
+    let directions = setting.observation?.directions(of: spectrum, sigma: setting.sigma)
     func risk(_ family: DenoiserFamily) -> CertifiedRisk {
-      CertifiedRisk(
+      if let directions {
+        return CertifiedRisk(directions: directions, rows: setting.k, family: family)
+      }
+      return CertifiedRisk(
         spectrum: spectrum, noiseVariance: Interval(setting.sigma).squared, rows: setting.k,
         family: family)
     }
@@ -101,9 +110,11 @@ package struct CertifiedRow: Sendable {
     RowBounds.columns
     + ["floor_risk", "even_risk", "odd_bound"].flatMap { ["\($0)_lower", "\($0)_upper"] }
 
-  /// The columns of a row, with those for `--bounds` on request.
-  package static func columns(hasBounds: Bool) -> [String] {
-    columns + (hasBounds ? boundsColumns : [])
+  /// The columns of a row, with those for `--bounds` on request, and those of an operator and a noise spectrum.
+  package static func columns(
+    hasBounds: Bool, observation: ObservationChoice? = nil
+  ) -> [String] {
+    columns + (hasBounds ? boundsColumns : []) + (observation?.columns.map(\.name) ?? [])
   }
 
   /// Writes the row with its note.
@@ -130,6 +141,7 @@ package struct CertifiedRow: Sendable {
       + values.flatMap { value in
         value.map { Self.cells(of: $0.enclosure) } ?? [.empty, .empty]
       } + [.truth(certified.isUnique)] + boundsCells
+      + (row.setting.observation?.columns.map { .text($0.text) } ?? [])
   }
 
   /// A note for a reader on what the bounds leave open.
@@ -235,7 +247,9 @@ package struct CertifiedRows: ResultRows {
     (self.settings, self.hasBounds) = (settings, hasBounds)
   }
 
-  package var columns: [String] { CertifiedRow.columns(hasBounds: hasBounds) }
+  package var columns: [String] {
+    CertifiedRow.columns(hasBounds: hasBounds, observation: settings.first?.observation)
+  }
   package var count: Int { settings.count }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {

@@ -32,7 +32,8 @@ package struct RiskSummary: ResultRows {
 
   package var columns: [String] {
     certified == nil
-      ? RiskRow.columns + added.names : CertifiedRow.columns(hasBounds: bounds != nil)
+      ? RiskRow.columns + added.names
+      : CertifiedRow.columns(hasBounds: bounds != nil, observation: row.setting.observation)
   }
 
   package var count: Int { 1 }

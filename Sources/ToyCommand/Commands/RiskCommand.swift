@@ -32,10 +32,10 @@ struct RiskCommand: Command {
     Option.settings(
       family: "unrolled", depth: "2", omega: "learned") + [noiseSpectrum, testSigma, testDepth]
   private static let noiseSpectrum = Option.noiseSpectrum.with(effects: whiteNoise)
-  private static let testSigma = Option.testSigma.with(effects: whiteNoise)
+  private static let testSigma = Option.testSigma.with(
+    effects: [.when(.absent("--certify"), else: "--certify encloses best risks")] + whiteNoise)
   /// The options that assume white noise, learned and tested alike.
   private static let whiteNoise: [Effect] = [
-    .when(.absent("--certify"), else: "--certify encloses best risks for white noise"),
     .when(.absent("--bounds"), else: "--bounds are those for white noise"),
     .when(.absent("--trap"), else: "--trap is the risk for white noise"),
   ]
@@ -88,16 +88,16 @@ struct RiskCommand: Command {
     added.hasBounds = arguments.has(Self.bounds)
     added.hasTrap = arguments.has(Self.trap)
     self.added = added
+    grid = try studied(ParameterGrid(texts, for: .risk))
     let columns =
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
       : isCertified
-        ? CertifiedRow.columns(hasBounds: added.hasBounds)
+        ? CertifiedRow.columns(hasBounds: added.hasBounds, observation: grid.observation)
         : RiskRow.columns + added.names
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
-    grid = try studied(ParameterGrid(texts, for: .risk))
     if added.hasTrap {
       for block in grid.families.blocks { try studied(block.refuseObjections()) }
     }
@@ -108,6 +108,13 @@ struct RiskCommand: Command {
       throw .usage(
         "--certify: the best risk of --algorithm \(unknown.algorithm.entry.name) has no certified "
           + "bounds yet; leave --certify or --algorithm out")
+    }
+    if isCertified, grid.observation != nil,
+      let unknown = grid.families.blocks.first(where: { !$0.isCertifiedObserved })
+    {
+      throw .usage(
+        "--certify: \(ParameterGrid.noiseSpectrumOption) has certified bounds where ω is given; give --omega, not learned, "
+          + "or leave --family \(unknown.algorithm.kind.rawValue) out")
     }
     if showsSpectrum, added.hasBracket {
       throw .usage("--spectrum: only bounds are known for --algorithm untied, not the best T")
