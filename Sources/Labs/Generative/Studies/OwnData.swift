@@ -132,7 +132,7 @@ struct OwnData {
         try positiveDefinite(model.signalCovariance(covariance), "WWᵀ + Σ")
       }
       for sample in 0..<data.columns {
-        let b = Array(data.elements[sample * data.rows..<(sample + 1) * data.rows])
+        let b = data.column(sample)
         let u = map.applied(to: b)
         let misfit = difference(setting.matrix.applied(to: u), b)
         var stationarity = Cell.empty
