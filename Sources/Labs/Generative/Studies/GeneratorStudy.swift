@@ -277,14 +277,3 @@ struct GeneratorStudy {
     return inverse.symmetricPart
   }
 }
-
-/// The mean of independent draws, and its standard error.
-///
-/// - Parameter values: At least two draws.
-/// - Returns: Both.
-func meanAndStandardError(_ values: [Double]) -> (mean: Double, error: Double) {
-  let count = Double(values.count)
-  let mean = values.reduce(0, +) / count
-  let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  return (mean, (square / (count - 1) / count).squareRoot())
-}
