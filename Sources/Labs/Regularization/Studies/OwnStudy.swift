@@ -50,7 +50,7 @@ struct OwnStudy {
     measurements = measured.measurements
     truths = try Self.truths(settings, measured)
     var methods = settings.names(Lab.methods).compactMap(OwnMethod.init(rawValue:))
-    let isDense = OwnProblem.isDense(measured.map)
+    let isDense = SingularRange.isDense(measured.map)
     if settings.isGiven(Lab.methods) {
       for method in methods {
         if let objection = method.objection(measured.map, isDense: isDense) {
