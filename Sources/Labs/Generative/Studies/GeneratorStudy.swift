@@ -92,7 +92,7 @@ struct GeneratorStudy {
       return
     }
     for _ in 0..<Self.iterationLimit {
-      var next = inner.whitened(model.weights.applied(to: inner.latent(u)))
+      var next = inner.whitenedWeights.applied(to: inner.latent(u))
       add(1, pull, to: &next)
       outer.solve(&next)
       let change = distance(next, u)
@@ -110,13 +110,10 @@ struct GeneratorStudy {
   private func alternationRate(
     _ inner: InnerProblem, _ outer: CholeskyFactorization
   ) throws(LabError) -> Double {
-    var whitened = model.weights
-    inner.covariance.solve(&whitened)
+    let whitened = inner.whitenedWeights
     var solved = whitened
     outer.solve(&solved)
-    var gram = model.weights.transposed.multiplied(by: whitened).symmetricPart
-    for index in 0..<gram.rows { gram[index, index] += 1 }
-    let eigen = try factorized(SymmetricEigen(gram))
+    let eigen = try factorized(SymmetricEigen(inner.gram))
     var root = eigen.vectors
     root.scaleColumns(eigen.values.map { 1 / $0.squareRoot() })
     let product = whitened.transposed.multiplied(by: solved).multiplied(by: root)
@@ -241,8 +238,11 @@ struct GeneratorStudy {
 
   /// The problem min_z ½‖u − Wz‖²_{Σ⁻¹} + ½‖z‖².
   private struct InnerProblem {
-    let weights: Matrix
     let covariance: CholeskyFactorization
+    /// Σ⁻¹W, n × k.
+    let whitenedWeights: Matrix
+    /// WᵀΣ⁻¹W + I, k × k, and its factor.
+    let gram: Matrix
     let system: CholeskyFactorization
 
     /// Σ⁻¹x.
@@ -254,7 +254,7 @@ struct GeneratorStudy {
 
     /// z = (WᵀΣ⁻¹W + I)⁻¹WᵀΣ⁻¹u.
     func latent(_ u: [Double]) -> [Double] {
-      var z = weights.transposed.applied(to: whitened(u))
+      var z = whitenedWeights.adjointApplied(to: u)
       system.solve(&z)
       return z
     }
@@ -264,11 +264,11 @@ struct GeneratorStudy {
     let factor = try positiveDefinite(covariance, "Σ")
     var whitened = model.weights
     factor.solve(&whitened)
-    var system = model.weights.transposed.multiplied(by: whitened).symmetricPart
-    for index in 0..<system.rows { system[index, index] += 1 }
+    var gram = model.weights.transposed.multiplied(by: whitened).symmetricPart
+    for index in 0..<gram.rows { gram[index, index] += 1 }
     return InnerProblem(
-      weights: model.weights, covariance: factor,
-      system: try positiveDefinite(system, "the system of the alternation"))
+      covariance: factor, whitenedWeights: whitened, gram: gram,
+      system: try positiveDefinite(gram, "the system of the alternation"))
   }
 
   private func inverse(_ matrix: Matrix) throws(LabError) -> Matrix {
