@@ -183,7 +183,7 @@ struct OwnData {
     }
     if let worst = loose.map(\.stationarity).max() {
       study.warnings.append(
-        "reconstructions of \(loose.map(\.method.rawValue).joined(separator: " and ")) minimise their functional only roughly: stationarity up to \(formatted(worst, significantDigits: 2)), because the covariances are badly conditioned"
+        "reconstructions of \(Source.listed(loose.map(\.method.rawValue))) minimise their functional only roughly: stationarity up to \(formatted(worst, significantDigits: 2)), because the covariances are badly conditioned"
       )
     }
     study.tables.append(

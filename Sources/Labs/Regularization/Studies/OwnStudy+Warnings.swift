@@ -1,5 +1,6 @@
 // What users should read before they trust a reconstruction.
 
+import Evidence
 import LabKit
 import LinearAlgebra
 import Report
@@ -45,7 +46,8 @@ extension OwnStudy {
       else { continue }
       // A gap is a difference of numbers of size ½‖b‖², with their rounding.
       let rounding = 1e-12 * 0.5 * dot(measurements[sample], measurements[sample])
-      guard gap > 0.01 * objective, gap > rounding else { continue }
+      // An infinite gap is not certified either, which is said elsewhere.
+      guard gap.isFinite, gap > 0.01 * objective, gap > rounding else { continue }
       loose.append(result)
       worst = max(worst, gap / objective)
     }
@@ -57,6 +59,6 @@ extension OwnStudy {
 
   /// The names of the methods of some reconstructions, in alphabetical order.
   private func names(_ results: [Reconstruction]) -> String {
-    Set(results.map(\.method.rawValue)).sorted().joined(separator: " and ")
+    Source.listed(Set(results.map(\.method.rawValue)).sorted())
   }
 }
