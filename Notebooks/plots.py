@@ -1238,15 +1238,16 @@ def pictures(
     high: float,
     *,
     differences: Mapping[str, ArrayLike] | None = None,
+    captions: Mapping[str, str] | None = None,
     columns: int = 3,
     alt: str,
 ) -> None:
     """Grey images with titles, between the values `low`, black, and `high`, white, and differences, blue below 0 and red
-    above. Pixels that are not numbers are light blue."""
+    above. Captions, by the titles of images, are below them. Pixels that are not numbers are light blue."""
     shown = {**images, **(differences or {})}
     rows = -(-len(shown) // columns)
     side = WIDE / columns
-    figure = Figure(figsize=(WIDE, rows * (side + 0.15)))
+    figure = Figure(figsize=(WIDE, rows * (side + (0.4 if captions else 0.15))))
     axes = list(figure.subplots(rows, columns, squeeze=False).flat)
     for axis in axes[len(shown) :]:
         axis.remove()
@@ -1257,7 +1258,7 @@ def pictures(
         else:
             most = float(np.abs(image).max())
             axis.imshow(image, cmap="RdBu_r", vmin=-most, vmax=most, interpolation="nearest")
-        axis.set(title=title, xticks=[], yticks=[])
+        axis.set(title=title, xlabel=(captions or {}).get(title, ""), xticks=[], yticks=[])
     show(figure, alt, 256 if differences else 96)
 
 
@@ -1599,17 +1600,6 @@ def gap_by_cost(rows: Sequence[Row], tolerance: float, *, alt: str) -> None:
         axis.minorticks_off()
     axes[0].set_ylabel("duality gap")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
-    show(figure, alt)
-
-
-def captioned_pictures(images: Mapping[str, tuple[ArrayLike, str]], *, alt: str) -> None:
-    """Images with values from 0 to 1 side by side, with a caption below each."""
-    figure, axes = panels(*(1 for _ in images), height=2.6, sharey=True)
-    for axis, (title, (image, caption)) in zip(axes, images.items()):
-        axis.imshow(image, cmap="gray", vmin=0, vmax=1)
-        axis.set(title=title, xlabel=caption, xticks=(), yticks=())
-        axis.spines[:].set_visible(False)
-        axis.grid(False)
     show(figure, alt)
 
 

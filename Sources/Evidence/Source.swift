@@ -34,7 +34,8 @@ package enum Source: Sendable, Equatable {
       })
   }
 
-  private static func listed(_ words: [String]) -> String {
+  /// A list in a sentence: "a", "a and b", "a, b and c".
+  package static func listed(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " and " + last
   }

@@ -217,6 +217,18 @@ extension Matrix {
     }
   }
 
+  /// A column, copied.
+  ///
+  /// - Parameter index: j, from 0, below the number of columns of this m × n matrix.
+  /// - Returns: a₁ⱼ … aₘⱼ.
+  /// - Complexity: O(m).
+  /// - SeeAlso: ``withColumns(_:)`` for updates in place.
+  public func column(_ index: Int) -> [Double] {
+    precondition(
+      index >= 0 && index < columns, "column \(index) of a \(rows) × \(columns) matrix")
+    return Array(elements[index * rows..<(index + 1) * rows])
+  }
+
   /// The first columns, copied.
   ///
   /// - Parameter count: p, from 0 to the number n of columns of this m × n matrix.

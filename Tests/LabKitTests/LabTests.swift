@@ -119,6 +119,13 @@ struct LabTests {
     arguments: [([2], 2), ([3, 1, 2], 2), ([4, 1, 2, 3], 2.5)] as [([Double], Double)])
   func middle(values: [Double], expected: Double) { #expect(median(values) == expected) }
 
+  @Test("the mean of draws, with the error of a sample of them")
+  func mean() {
+    let (mean, error) = meanAndStandardError([1, 2, 4, 5])
+    // Variance (4 + 1 + 1 + 4)/3 of a draw.
+    #expect(mean == 3 && abs(error - (10.0 / 12).squareRoot()) <= 1e-15)
+  }
+
   @Test("the least-squares line")
   func line() {
     let line = Line([0, 1, 2], [1, 3, 5])

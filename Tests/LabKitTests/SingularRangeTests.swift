@@ -55,6 +55,31 @@ struct SingularRangeTests {
     if kernel.allSatisfy({ $0 >= 0 }) { #expect(range.largest == 1) }
   }
 
+  @Test("of an operator by its kind")
+  func operators() throws {
+    var generator = CounterGenerator(seed: 4)
+    let kernel = [0.2, 0.5, 0.1]
+    let beam = ParallelBeam(angleCount: 6, detectorCount: 8, spacing: 1)
+    let kinds: [ForwardOperator.Kind] = [
+      .matrix(generator.normals(rows: 8, columns: 6)), .mask(MaskMap(mask: [true, false, true])),
+      .blur(kernel, height: 1, width: 7), .blur(kernel, height: 5, width: 6),
+      .radon(RadonMap(beam, size: 8)),
+    ]
+    for kind in kinds {
+      let map = ForwardOperator(kind, name: "test")
+      try expect(SingularRange(of: map), of: map)
+    }
+    let large = ForwardOperator(
+      .radon(
+        RadonMap(ParallelBeam(angleCount: 30, detectorCount: 40, spacing: 1), size: 40)),
+      name: "test")
+    #expect(!SingularRange.isDense(large))
+    let range = try SingularRange(of: large)
+    let norm = try operatorNorm(of: large)
+    #expect(!range.isExact && range.least == 0)
+    #expect(range.largest >= norm.lower && range.largest <= 1.002 * norm.upper)
+  }
+
   @Test("a blur that removes a frequency is not injective")
   func singular() throws {
     #expect(SingularRange(kernel: [0.25, 0.5, 0.25], sides: [12]).convexity == nil)

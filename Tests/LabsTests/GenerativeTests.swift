@@ -252,6 +252,34 @@ struct GenerativeTests {
     #expect(error.message.contains(text), "\(error.message)")
   }
 
+  @Test("noise below the rounding of the measurements is refused, and rough minimisers are said")
+  func tinyNoise() throws {
+    let folder = try Folder()
+    let (model, files) = try files(folder)
+    func study(_ operatorScale: Double) throws -> LabStudy {
+      try folder.write(
+        LabArray("m", Matrix(diagonal: [Double](repeating: operatorScale, count: 9))).bytes,
+        to: "m.npy")
+      try folder.write(
+        LabArray("b", [Double](repeating: operatorScale, count: 9)).bytes, to: "b.npy")
+      return try lab.study(
+        lab.settings(
+          files + [
+            ("data", .files([folder.path("b.npy")])), ("operator", .text(folder.path("m.npy"))),
+            ("noise-sizes", .numbers([1e-3])),
+          ]))
+    }
+    #expect(try study(1).warnings.isEmpty)
+    let deviation = (0..<9).map { model.covariance[$0, $0] }.reduce(0, max).squareRoot()
+    let limit = 1e-3 / (Double.ulpOfOne.squareRoot() * deviation)
+    let rough = try study(0.5 * limit)
+    #expect(
+      rough.warnings.contains { $0.contains("minimise their functional only roughly") },
+      "\(rough.warnings)")
+    let error = try #require(throws: LabError.self) { try study(2 * limit) }
+    #expect(error.message.contains("below rounding beside the measurements"), "\(error.message)")
+  }
+
   @Test(
     "options that conflict are refused",
     arguments: [

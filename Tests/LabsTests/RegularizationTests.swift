@@ -213,6 +213,40 @@ struct RegularizationTests {
     #expect(residual <= 1.1 * level && residual >= 1.1 * level * (1 - 1e-3))
   }
 
+  @Test(
+    "measurements whose size with that of the operator leaves no room for squares are refused",
+    arguments: [(1e-90, 1e-90), (1e90, 1e90)])
+  func sizes(operator: Double, data: Double) throws {
+    let folder = try Folder()
+    try folder.write("\(2 * `operator`),0\n0,\(`operator`)\n", to: "a.csv")
+    try folder.write("\(data),\(data)\n", to: "b.csv")
+    for method in ["tikhonov", "landweber"] {
+      let settings = try lab.settings([
+        ("operator", .text(folder.path("a.csv"))), ("data", .files([folder.path("b.csv")])),
+        ("method", .names([method])),
+      ])
+      let error = try #require(throws: LabError.self) { try lab.study(settings) }
+      #expect(error.message.contains("is not from 1e-150 to 1e150"), "\(error.message)")
+    }
+  }
+
+  @Test("a gap that is large beside the objective is said, with the method")
+  func largeGaps() throws {
+    let folder = try Folder()
+    let own = try Own(folder, methods: ["tikhonov", "tv"])
+    func warnings(_ tolerance: Double) throws -> [String] {
+      try lab.study(
+        lab.settings(
+          own.values + [("tolerance", .numbers([tolerance])), ("lambda", .numbers([1e-6]))])
+      ).warnings
+    }
+    let rough = try warnings(1e-1)
+    #expect(
+      rough.contains { $0.hasPrefix("1 of 2 reconstructions, of tv, have a duality gap of up to") },
+      "\(rough)")
+    #expect(try warnings(1e-10).isEmpty)
+  }
+
   @Test("a sinogram is inverted, and iterations with its line integrals are certified")
   func sinogram() throws {
     let folder = try Folder()

@@ -118,6 +118,7 @@ struct InPlaceProductTests {
     var byColumns = a
     byColumns.scaleColumns([2, 0.5])
     let leading = a.leadingColumns(2)
+    #expect((0..<4).flatMap { a.column($0) } == a.elements)
     var sum = a
     sum.addLeadingColumns(leading)
     for j in 0..<4 {

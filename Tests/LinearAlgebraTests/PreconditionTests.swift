@@ -56,6 +56,11 @@ import Testing
         _ = Matrix.identity(2).leadingColumns(3)
       })
     expectMessage(
+      "column 2 of a 3 × 2 matrix",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Matrix(repeating: 0, rows: 3, columns: 2).column(2)
+      })
+    expectMessage(
       "column 2 of a 2 × 2 and a 2 × 3 matrix",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Matrix.identity(2).columnProduct(Matrix(repeating: 0, rows: 2, columns: 3), 2)

@@ -73,7 +73,7 @@ package struct CodingData: Sendable {
     // F and its gradients have the squares of λ_max.
     let products = dictionary.transposed.multiplied(by: signals)
     for sample in 0..<signals.columns {
-      let largest = maximumNorm(column(sample, of: products))
+      let largest = maximumNorm(products.column(sample))
       guard largest <= LabelledData.magnitudeLimit else {
         throw .malformed(
           "\(path): sample \(sample + 1): ‖Dᵀx‖∞ = \(largest) is beyond \(LabelledData.magnitudeLimit)"
@@ -117,12 +117,8 @@ package struct CodingData: Sendable {
     ofColumnsOf matrix: Matrix, _ name: (_ number: Int) -> String
   ) throws(LabError) {
     for index in 0..<matrix.columns {
-      try read(LabelledData.requireScale(column(index, of: matrix), of: name(index + 1)))
+      try read(LabelledData.requireScale(matrix.column(index), of: name(index + 1)))
     }
-  }
-
-  private static func column(_ index: Int, of matrix: Matrix) -> ArraySlice<Double> {
-    matrix.elements[index * matrix.rows..<(index + 1) * matrix.rows]
   }
 }
 

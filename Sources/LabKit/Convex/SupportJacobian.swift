@@ -39,7 +39,7 @@ package struct SupportJacobian: Sendable, Equatable {
     let support = z.indices.filter { z[$0] != 0 }
     let atoms = Matrix(
       rows: n, columns: support.count,
-      elements: support.flatMap { dictionary.elements[$0 * n..<($0 + 1) * n] })
+      elements: support.flatMap { dictionary.column($0) })
     let gram = atoms.gram()
     guard support.count <= n, gram.scaledFactor().rows == support.count,
       let factor = CholeskyFactorization(gram)

@@ -5,16 +5,28 @@ package import LinearAlgebra
 
 /// The linear map A of an inverse problem, from the text of `--operator`.
 package struct ForwardOperator: LinearMap {
-  /// The kind of map, on which methods and shapes of data depend.
+  /// The kind of map, on which methods and shapes of data depend, with all that defines it.
   package enum Kind: Sendable, Equatable {
     /// A matrix from a file.
-    case matrix
-    /// A periodic convolution.
-    case blur
+    case matrix(Matrix)
+    /// A periodic convolution with an odd number of numbers around the middle one: of a signal where the height is 1, else of an image,
+    /// down its columns and along its rows. No side has fewer samples than the kernel.
+    case blur([Double], height: Int, width: Int)
     /// A selection of samples.
-    case mask
+    case mask(MaskMap)
     /// Line integrals of an image.
     case radon(RadonMap)
+
+    fileprivate var map: any LinearMap {
+      switch self {
+      case .matrix(let matrix): matrix
+      case .blur(let kernel, height: 1, let width): CirculantMap(kernel: kernel, length: width)
+      case .blur(let kernel, let height, let width):
+        ImageConvolution(separable: kernel, height: height, width: width)
+      case .mask(let mask): mask
+      case .radon(let radon): radon
+      }
+    }
   }
 
   /// The kind of map.
@@ -28,9 +40,8 @@ package struct ForwardOperator: LinearMap {
   /// - Parameters:
   ///   - kind: The kind of map.
   ///   - name: The text of the option.
-  ///   - base: The map.
-  package init(_ kind: Kind, name: String, _ base: some LinearMap) {
-    (self.kind, self.name, self.base) = (kind, name, base)
+  package init(_ kind: Kind, name: String) {
+    (self.kind, self.name, base) = (kind, name, kind.map)
   }
 
   package var rows: Int { base.rows }
@@ -69,10 +80,7 @@ extension ForwardOperator {
         isSignal ? "signals of \(width) samples" : "an image of \(height) × \(width) pixels"
       throw .malformed("\(path): \(what), shorter than the kernel of \(kernel.count)")
     }
-    return isSignal
-      ? ForwardOperator(.blur, name: name, CirculantMap(kernel: kernel, length: width))
-      : ForwardOperator(
-        .blur, name: name, ImageConvolution(separable: kernel, height: height, width: width))
+    return ForwardOperator(.blur(kernel, height: height, width: width), name: name)
   }
 }
 
@@ -112,7 +120,7 @@ package struct MeasuredData: Sendable {
     switch meaning {
     case .radon(let angles):
       let radon = try Self.radon(angles, table, path, size: size)
-      map = ForwardOperator(.radon(radon), name: text, radon)
+      map = ForwardOperator(.radon(radon), name: text)
       measurements = [table.values]
     case .mask(let mask, _, _, let file):
       let selection = MaskMap(mask: mask)
@@ -121,7 +129,7 @@ package struct MeasuredData: Sendable {
           "\(path): rows of \(count) numbers; the mask of \(file) has \(mask.count) samples and keeps \(selection.rows)"
         )
       }
-      map = ForwardOperator(.mask, name: text, selection)
+      map = ForwardOperator(.mask(selection), name: text)
       measurements = count == selection.rows ? rows : rows.map { selection.applied(to: $0) }
     case .matrix(let matrix, let file):
       guard matrix.rows == count else {
@@ -129,7 +137,7 @@ package struct MeasuredData: Sendable {
           "\(path): measurements of \(count) numbers, but the operator of \(file) has \(matrix.rows) rows"
         )
       }
-      map = ForwardOperator(.matrix, name: text, matrix)
+      map = ForwardOperator(.matrix(matrix), name: text)
       measurements = rows
     case .blur(let kernel):
       map = try .blur(kernel, name: text, width: count, path: path)

@@ -13,9 +13,10 @@ package struct SingularRange: Sendable, Equatable {
   /// Whether ‖A‖ is known up to rounding.
   package let isExact: Bool
 
-  /// The largest number of rows or columns, the smaller of the two, for which eigenvalues of a matrix are computed.
+  /// The largest number of rows or columns, the smaller of the two, for which singular values are computed.
   package static let denseLimit = 640
-  /// The largest number of entries for which they are, beyond ``OperatorNorm/denseLimit`` rows or columns.
+  /// The largest number of entries for which they are; for extreme ones of a matrix only beyond ``OperatorNorm/denseLimit`` rows or
+  /// columns.
   package static let entryLimit = 2_000_000
 
   /// The range of a selection of samples: its norm is 1, and it is injective where it keeps all.
@@ -57,6 +58,37 @@ package struct SingularRange: Sendable, Equatable {
     (self.largest, self.least) = (largest, least)
   }
 
+  /// Whether the singular values of a map can be computed from its matrix.
+  ///
+  /// - Parameter map: A, m × n.
+  /// - Returns: Whether neither min(m, n) nor mn is too large.
+  package static func isDense(_ map: some LinearMap) -> Bool {
+    min(map.rows, map.columns) <= denseLimit && map.rows * map.columns <= entryLimit
+  }
+
+  /// The range of the user's operator: exact for selections and convolutions of any size and for matrices that are not too large; for
+  /// many line integrals the bound of ``RadonMap/normBound(tolerance:iterationLimit:)``.
+  ///
+  /// - Parameter map: A, m × n.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK fails.
+  /// - Complexity: That of the kind of map; O(max(m, n) min(m, n)²) where ``isDense(_:)``.
+  package init(of map: ForwardOperator) throws(LabError) {
+    switch map.kind {
+    case .matrix(let matrix): try self.init(of: matrix)
+    case .mask(let mask): self.init(of: mask)
+    case .blur(let kernel, let height, let width):
+      self.init(kernel: kernel, sides: height == 1 ? [width] : [height, width])
+    case .radon(let radon):
+      guard Self.isDense(radon) else {
+        self.init(
+          largest: radon.normBound().upper, least: radon.columns > radon.rows ? 0 : nil,
+          isExact: false)
+        return
+      }
+      try self.init(of: Matrix(of: radon))
+    }
+  }
+
   /// The range of a matrix: from eigenvalues of its smaller Gram matrix, and for large ones a bound on the norm by power iteration.
   ///
   /// - Parameter matrix: A, m × n.
@@ -65,24 +97,18 @@ package struct SingularRange: Sendable, Equatable {
   ///   ``LinearAlgebra/operatorNorm(of:tolerance:failure:productLimit:)`` for large matrices.
   package init(of matrix: Matrix) throws(LabError) {
     let (m, n) = (matrix.rows, matrix.columns)
-    let isDense =
-      min(m, n) <= OperatorNorm.denseLimit
-      || (min(m, n) <= Self.denseLimit && m * n <= Self.entryLimit)
-    let entry = maximumNorm(matrix.elements)
-    guard isDense, entry > 0 else {
-      (largest, isExact) = (try factorized(operatorNorm(of: matrix)).upper, entry == 0)
-      least = entry == 0 || n > m ? 0 : nil
+    guard min(m, n) <= OperatorNorm.denseLimit || Self.isDense(matrix) else {
+      self.init(
+        largest: try factorized(operatorNorm(of: matrix)).upper, least: n > m ? 0 : nil,
+        isExact: false)
       return
     }
-    // Scaled, so that squares neither overflow nor underflow.
-    let unit = Double(sign: .plus, exponent: entry.exponent, significand: 1)
-    var scaled = m < n ? matrix.transposed : matrix
-    scale(&scaled, by: 1 / unit)
-    let values = try factorized(SymmetricEigen.values(of: scaled.gram()))
-    let (low, high) = (values.first ?? 0, values.last ?? 0)
-    let error = 4 * Double(m + n) * .ulpOfOne * high
-    (largest, isExact) = (unit * max(high, 0).squareRoot(), true)
-    least = m < n ? 0 : unit * max(low - error, 0).squareRoot()
+    let values = try factorized(extremeSingularValues(of: matrix))
+    self.init(largest: values.largest, least: m < n ? 0 : values.least, isExact: true)
+  }
+
+  private init(largest: Double, least: Double?, isExact: Bool) {
+    (self.largest, self.least, self.isExact) = (largest, least, isExact)
   }
 
   /// μ = min ‖Ax‖²/‖x‖², with which ½‖Ax − y‖² is strongly convex; nil where it is not known to be above 0.

@@ -4,23 +4,17 @@ import Libc
 
 /// A sum of ellipses of constant density, and of Gaussians.
 package struct Phantom: Sendable, Equatable {
-  /// An ellipse {|(x', y')/(a, b)| ≤ 1} in its own axes, or the Gaussian with these standard deviations.
+  /// An ellipse of constant density, or the Gaussian with its axes as standard deviations.
   package struct Part: Sendable, Equatable {
     /// The density of an ellipse, or the integral of a Gaussian.
     let amount: Double
-    /// a and b.
-    let axes: (Double, Double)
-    /// The middle.
-    let center: (Double, Double)
-    /// The angle of the first axis with the x-axis, in degrees.
-    let degrees: Double
+    /// Where it is.
+    let ellipse: Ellipse
     /// Whether it is a Gaussian.
     let isGaussian: Bool
 
-    package static func == (one: Part, other: Part) -> Bool {
-      one.amount == other.amount && one.axes == other.axes && one.center == other.center
-        && one.degrees == other.degrees && one.isGaussian == other.isGaussian
-    }
+    /// ab.
+    fileprivate var area: Double { ellipse.first * ellipse.second }
   }
 
   /// The parts, whose densities add up.
@@ -34,28 +28,27 @@ package struct Phantom: Sendable, Equatable {
   /// - Parameter name: One of ``names``.
   package init(named name: String) {
     switch name {
-    case "disk": parts = [Self.ellipse(1, 0.6, 0.6, 0, 0, 0)]
-    case "gaussian":
-      parts = [
-        Part(amount: 1, axes: (0.125, 0.125), center: (0, 0), degrees: 0, isGaussian: true)
-      ]
-    case "shepp-logan-1974": parts = Self.head([2, -0.98, -0.02, -0.02, 0.01])
-    default: parts = Self.head([1, -0.8, -0.2, -0.2, 0.1])
+    case "disk": self.init([Self.ellipse(1, 0.6, 0.6, 0, 0, 0)])
+    case "gaussian": self.init(gaussian: 0.125)
+    case "shepp-logan-1974": self.init(Self.head([2, -0.98, -0.02, -0.02, 0.01]))
+    default: self.init(Self.head([1, -0.8, -0.2, -0.2, 0.1]))
     }
   }
 
+  private init(_ parts: [Part]) { self.parts = parts }
+
   /// Creates a Gaussian of integral 1 around the origin with a standard deviation.
   package init(gaussian deviation: Double) {
-    parts = [
-      Part(
-        amount: 1, axes: (deviation, deviation), center: (0, 0), degrees: 0, isGaussian: true)
-    ]
+    let ellipse = Ellipse(axes: (deviation, deviation), center: (0, 0), degrees: 0)
+    parts = [Part(amount: 1, ellipse: ellipse, isGaussian: true)]
   }
 
   private static func ellipse(
     _ amount: Double, _ a: Double, _ b: Double, _ x: Double, _ y: Double, _ degrees: Double
   ) -> Part {
-    Part(amount: amount, axes: (a, b), center: (x, y), degrees: degrees, isGaussian: false)
+    Part(
+      amount: amount, ellipse: Ellipse(axes: (a, b), center: (x, y), degrees: degrees),
+      isGaussian: false)
   }
 
   /// The ten ellipses of a head within [−1, 1]².
@@ -80,14 +73,9 @@ package struct Phantom: Sendable, Equatable {
   /// The density at a point.
   package func density(_ x: Double, _ y: Double) -> Double {
     parts.reduce(0) { sum, part in
-      let angle = part.degrees * .pi / 180
-      let (u, v) = (x - part.center.0, y - part.center.1)
-      let first = (u * cos(angle) + v * sin(angle)) / part.axes.0
-      let second = (v * cos(angle) - u * sin(angle)) / part.axes.1
-      let square = first * first + second * second
+      let square = part.ellipse.squaredRadius(x, y)
       if part.isGaussian {
-        return sum + part.amount * exp(-0.5 * square)
-          / (2 * .pi * part.axes.0 * part.axes.1)
+        return sum + part.amount * exp(-0.5 * square) / (2 * .pi * part.area)
       }
       return square <= 1 ? sum + part.amount : sum
     }
@@ -105,19 +93,14 @@ package struct Phantom: Sendable, Equatable {
   /// - Returns: The integral.
   package func lineIntegral(cosine: Double, sine: Double, position: Double) -> Double {
     parts.reduce(0) { sum, part in
-      let angle = part.degrees * .pi / 180
-      let (a, b) = part.axes
-      // The cosine and the sine of θ − φ.
-      let along = a * (cosine * cos(angle) + sine * sin(angle))
-      let across = b * (sine * cos(angle) - cosine * sin(angle))
-      let square = along * along + across * across
-      let t = position - part.center.0 * cosine - part.center.1 * sine
+      let square = part.ellipse.squaredHalfWidth(cosine: cosine, sine: sine)
+      let t = position - part.ellipse.x * cosine - part.ellipse.y * sine
       if part.isGaussian {
         return sum + part.amount * exp(-0.5 * t * t / square)
           / (2 * .pi * square).squareRoot()
       }
       let rest = square - t * t
-      return rest > 0 ? sum + 2 * part.amount * a * b * rest.squareRoot() / square : sum
+      return rest > 0 ? sum + 2 * part.amount * part.area * rest.squareRoot() / square : sum
     }
   }
 
@@ -127,7 +110,7 @@ package struct Phantom: Sendable, Equatable {
   /// The integral over the plane, which is that of every row of a sinogram over t.
   package var mass: Double {
     parts.reduce(0) {
-      $0 + ($1.isGaussian ? $1.amount : .pi * $1.amount * $1.axes.0 * $1.axes.1)
+      $0 + ($1.isGaussian ? $1.amount : .pi * $1.amount * $1.area)
     }
   }
 }

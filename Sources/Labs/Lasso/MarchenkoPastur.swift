@@ -83,7 +83,7 @@ enum MarchenkoPastur {
       let atoms = generator.choose(size, of: m)
       let part = Matrix(
         rows: n, columns: size,
-        elements: atoms.flatMap { dictionary.elements[$0 * n..<($0 + 1) * n] })
+        elements: atoms.flatMap { dictionary.column($0) })
       sum += try largestEigenvalue(part) / largestEigenvalue(dictionary)
     }
     return sum / Double(repetitions)

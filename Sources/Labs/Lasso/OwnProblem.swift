@@ -33,9 +33,7 @@ struct OwnProblem {
   }
 
   /// The signal x of a sample.
-  func signal(_ index: Int) -> [Double] {
-    Array(signals.elements[index * signals.rows..<(index + 1) * signals.rows])
-  }
+  func signal(_ index: Int) -> [Double] { signals.column(index) }
 
   /// Adds a warning.
   mutating func warn(_ text: String) { warnings.append(text) }

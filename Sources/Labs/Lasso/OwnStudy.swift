@@ -35,9 +35,8 @@ struct OwnStudy {
     var correlations = Matrix(
       repeating: 0, rows: problem.dictionary.columns, columns: problem.signals.columns)
     correlations.setProduct(problem.dictionary, .transposed, problem.signals)
-    let m = correlations.rows
     largestPenalties = (0..<correlations.columns).map { sample in
-      maximumNorm(correlations.elements[sample * m..<(sample + 1) * m])
+      maximumNorm(correlations.column(sample))
     }
   }
 

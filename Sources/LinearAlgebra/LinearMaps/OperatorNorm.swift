@@ -82,21 +82,43 @@ private func denseNorm(_ map: some LinearMap) throws(FactorizationError) -> Oper
     }
     (matrix, products) = (rows, m)
   }
-  // Scaled, so that squares neither overflow nor underflow.
-  let largest = maximumNorm(matrix.elements)
-  guard largest > 0 else {
-    return OperatorNorm(lower: 0, upper: 0, certificate: .eigenvalues, products: products)
-  }
-  let unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
-  var scaled = matrix
-  scale(&scaled, by: 1 / unit)
-  var gram = Matrix(repeating: 0, rows: min(m, n), columns: min(m, n))
-  gram.setGram(scaled, scaled.rows <= scaled.columns ? .plain : .transposed)
-  let value = (try SymmetricEigen.values(of: gram).last ?? 0).squareRoot() * unit
-  let error = 4 * Double(m + n) * .ulpOfOne
+  let value = try extremeSingularValues(of: matrix).largest
+  let error = gramError(m, n)
   return OperatorNorm(
     lower: value * (1 - error), upper: value * (1 + error), certificate: .eigenvalues,
     products: products)
+}
+
+/// The error of eigenvalues of the smaller Gram matrix of an m × n matrix, relative to the largest.
+private func gramError(_ m: Int, _ n: Int) -> Double { 4 * Double(m + n) * .ulpOfOne }
+
+/// The largest singular value and a lower bound on the least, from eigenvalues of the smaller Gram matrix.
+///
+/// Numerics: entries are scaled, so that squares neither overflow nor underflow. The largest value is exact up to 4(m+n) units of
+/// rounding; the least one loses half of its digits to the squares, and is 0 below about √(4(m+n)ε) times the largest.
+///
+/// - Parameter matrix: A, m × n, finite.
+/// - Returns: s₁, and at most sᵣ for r = min(m, n); 0 for an empty matrix.
+/// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
+/// - Complexity: O(max(m, n) min(m, n)²).
+/// - SeeAlso: ``SingularValues`` where small values are to keep their digits.
+package func extremeSingularValues(
+  of matrix: Matrix
+) throws(FactorizationError) -> (largest: Double, least: Double) {
+  let (m, n) = (matrix.rows, matrix.columns)
+  let entry = maximumNorm(matrix.elements)
+  guard entry > 0 else { return (0, 0) }
+  let unit = Double(sign: .plus, exponent: entry.exponent, significand: 1)
+  var scaled = matrix
+  scale(&scaled, by: 1 / unit)
+  var gram = Matrix(repeating: 0, rows: min(m, n), columns: min(m, n))
+  gram.setGram(scaled, m <= n ? .plain : .transposed)
+  let values = try SymmetricEigen.values(of: gram)
+  let (low, high) = (values.first ?? 0, values.last ?? 0)
+  return (
+    unit * max(high, 0).squareRoot(),
+    unit * max(low - gramError(m, n) * high, 0).squareRoot()
+  )
 }
 
 private func iteratedNorm(

@@ -93,13 +93,13 @@ public struct LassoSolver: Sendable {
     precondition(
       penalties.count == signals.columns,
       "\(penalties.count) penalties for \(signals.columns) signals")
-    let (n, m) = (signals.rows, gram.columns)
+    let m = gram.columns
     var correlations = Matrix(repeating: 0, rows: m, columns: signals.columns)
     correlations.setProduct(dictionary, .transposed, signals)
     return penalties.indices.map { index in
-      let signal = signals.elements[index * n..<(index + 1) * n]
+      let signal = signals.column(index)
       return solve(
-        correlations: Array(correlations.elements[index * m..<(index + 1) * m]),
+        correlations: correlations.column(index),
         squaredNorm: signal.reduce(0) { $0 + $1 * $1 },
         penalties: [Double](repeating: penalties[index], count: m), from: nil,
         tolerance: tolerance, sweepLimit: sweepLimit)

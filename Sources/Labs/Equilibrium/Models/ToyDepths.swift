@@ -52,18 +52,23 @@ struct ToyDepths {
     return table
   }
 
+  /// The style of models that are trained for N steps: blue for even N, green and dashed for odd ones.
+  static func style(depth: Int) -> Style {
+    depth.isMultiple(of: 2) ? Style(color: .blue) : Style(color: .green, dash: .dashed)
+  }
+
   /// L(M)/L(N) over M.
   var curves: [Curve] {
     ratios.enumerated().flatMap { index, entry in
-      let color: Ink = entry.depth.isMultiple(of: 2) ? .blue : .orange
+      let style = Self.style(depth: entry.depth)
       let points = entry.risks.enumerated().map {
         Point(x: Double($0.offset + 1), y: $0.element / own(index))
       }
       return [
-        Curve("*N* = \(entry.depth)", points: points, style: Style(color: color)),
+        Curve("*N* = \(entry.depth)", points: points, style: style),
         Curve(
           "", points: [Point(x: Double(entry.depth), y: 1)],
-          style: Style(color: color, marker: .circle, width: 0)),
+          style: Style(color: style.color, marker: .circle, width: 0)),
       ]
     }
   }

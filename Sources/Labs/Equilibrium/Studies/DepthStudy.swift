@@ -136,6 +136,10 @@ struct DepthStudy {
     let scaled = over.losses.map { $0 / largest }
     let first = pair.losses[1]
     let pairScaled = pair.losses.prefix(horizon + 1).map { $0 / first }
+    let full = ToyDepths.style(depth: over.depth)
+    var single = ToyDepths.style(depth: pair.depth)
+    // Also where both are even, or both odd.
+    if single.dash == full.dash { single.dash = .dashDotted }
     return Figure(
       title: "Trained for N steps and run for M",
       description: """
@@ -152,10 +156,10 @@ struct DepthStudy {
             isInteger: true),
           yAxis: Axis("loss, relative to its largest", range: 0...1.05),
           curves: [
-            curve("every state can be reached", scaled, Style(color: .blue)),
-            curve("one parameter for two directions", pairScaled, Style(color: .vermillion)),
-            mark(over.depth, scaled[over.depth], .blue),
-            mark(pair.depth, pairScaled[min(pair.depth, pairScaled.count - 1)], .vermillion),
+            curve("every state can be reached, *N* = \(over.depth)", scaled, full),
+            curve("one parameter for two directions, *N* = \(pair.depth)", pairScaled, single),
+            mark(over.depth, scaled[over.depth], full.color),
+            mark(pair.depth, pairScaled[min(pair.depth, pairScaled.count - 1)], single.color),
           ]),
         Panel(
           title: "toy model",

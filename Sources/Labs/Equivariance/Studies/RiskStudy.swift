@@ -79,12 +79,10 @@ struct RiskStudy {
       let data = model.pairs(pairs, &generator)
       return model.risk(model.leastSquares(data, [quarterTurn.indices.map { $0 }]))
     }
-    let mean = risks.reduce(0, +) / Double(count)
-    let square = risks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let (mean, error) = meanAndStandardError(risks)
     study.decide(
       LearningClaims.mean, "mean risk of \(count) training sets of \(pairs) pairs",
-      predicted: model.expectedRisk(pairs: pairs), computed: mean,
-      .standardError((square / Double((count - 1) * count)).squareRoot()))
+      predicted: model.expectedRisk(pairs: pairs), computed: mean, .standardError(error))
   }
 
   /// The risks of the Wiener filters: free and invariant on the orientation seen, free after a quarter turn, and the mean of

@@ -231,10 +231,15 @@ struct TrainingStudy {
       .design: ("network, tied kernels", Style(color: .black)),
     ]
     return Figure(
-      title: "Violation of equivariance over training steps", command: command,
+      title: "Violation of equivariance over training steps",
+      description: """
+        The relative violation of equivariance over the number of training steps plus one, both on logarithmic axes, so that the start \
+        is at 1.
+        """,
+      command: command,
       panels: [
         Panel(
-          xAxis: Axis("step", isInteger: true),
+          xAxis: Axis("step + 1", scale: .logarithmic, isInteger: true),
           yAxis: Axis("relative violation", scale: .logarithmic, range: 1e-17...10),
           curves: runs.compactMap { run in
             styles[run.variant].map { name, style in
@@ -242,7 +247,7 @@ struct TrainingStudy {
                 name,
                 points: run.violations.map {
                   // Exact zeros are at the lower edge.
-                  Point(x: Double($0.step), y: max($0.value, 1e-17))
+                  Point(x: Double($0.step + 1), y: max($0.value, 1e-17))
                 },
                 style: style)
             }

@@ -11,26 +11,16 @@ struct HeadPictures {
   /// The size of the texture, white noise that every picture has.
   private static let texture = 0.02
 
-  /// An ellipse whose edge is a pixel wide.
-  private struct Ellipse {
-    let amount: Double
-    let axes: (Double, Double)
-    let center: (Double, Double)
-    let degrees: Double
-
-    /// Adds the ellipse to a picture, row by row from the top, on [−1, 1]².
-    func add(to picture: inout [Double], size: Int) {
-      let pixel = 2 / Double(size)
-      let (cosine, sine) = (cos(degrees * .pi / 180), sin(degrees * .pi / 180))
-      for row in 0..<size {
-        let v = 1 - (Double(row) + 0.5) * pixel - center.1
-        for column in 0..<size {
-          let u = (Double(column) + 0.5) * pixel - 1 - center.0
-          let first = (u * cosine + v * sine) / axes.0
-          let second = (v * cosine - u * sine) / axes.1
-          let depth = (1 - (first * first + second * second).squareRoot()) * min(axes.0, axes.1)
-          picture[row * size + column] += amount * min(max(depth / pixel + 0.5, 0), 1)
-        }
+  /// Adds an ellipse, whose edge is a pixel wide, to a picture, row by row from the top, on [−1, 1]².
+  private func add(_ amount: Double, _ ellipse: Ellipse, to picture: inout [Double]) {
+    let pixel = 2 / Double(size)
+    let least = min(ellipse.first, ellipse.second)
+    for row in 0..<size {
+      let y = 1 - (Double(row) + 0.5) * pixel
+      for column in 0..<size {
+        let x = (Double(column) + 0.5) * pixel - 1
+        let depth = (1 - ellipse.squaredRadius(x, y).squareRoot()) * least
+        picture[row * size + column] += amount * min(max(depth / pixel + 0.5, 0), 1)
       }
     }
   }
@@ -55,24 +45,36 @@ struct HeadPictures {
     let (a, b, tilt) = (between(0.6, 0.75), between(0.75, 0.92), between(-12, 12))
     let (height, apart) = (between(0.25, 0.45), between(0.18, 0.26))
     let ellipses = [
-      Ellipse(amount: 1, axes: (a, b), center: (0, 0), degrees: tilt),
-      Ellipse(amount: -0.75, axes: (a - 0.08, b - 0.08), center: (0, 0), degrees: tilt),
-      Ellipse(
-        amount: -0.25, axes: (between(0.08, 0.14), height), center: (apart, between(-0.1, 0.1)),
-        degrees: between(-24, -8)),
-      Ellipse(
-        amount: -0.25, axes: (between(0.08, 0.16), height), center: (-apart, between(-0.1, 0.1)),
-        degrees: between(8, 24)),
-      Ellipse(
-        amount: between(0.1, 0.3), axes: (between(0.12, 0.25), between(0.12, 0.25)),
-        center: (between(-0.1, 0.1), between(0.3, 0.45)), degrees: 0),
-      Ellipse(
-        amount: between(0.2, 0.4), axes: (between(0.06, 0.12), between(0.06, 0.12)),
-        center: (between(-0.3, 0.3), between(-0.55, -0.35)), degrees: 0),
+      (1, Ellipse(axes: (a, b), center: (0, 0), degrees: tilt)),
+      (-0.75, Ellipse(axes: (a - 0.08, b - 0.08), center: (0, 0), degrees: tilt)),
+      (
+        -0.25,
+        Ellipse(
+          axes: (between(0.08, 0.14), height), center: (apart, between(-0.1, 0.1)),
+          degrees: between(-24, -8))
+      ),
+      (
+        -0.25,
+        Ellipse(
+          axes: (between(0.08, 0.16), height), center: (-apart, between(-0.1, 0.1)),
+          degrees: between(8, 24))
+      ),
+      (
+        between(0.1, 0.3),
+        Ellipse(
+          axes: (between(0.12, 0.25), between(0.12, 0.25)),
+          center: (between(-0.1, 0.1), between(0.3, 0.45)), degrees: 0)
+      ),
+      (
+        between(0.2, 0.4),
+        Ellipse(
+          axes: (between(0.06, 0.12), between(0.06, 0.12)),
+          center: (between(-0.3, 0.3), between(-0.55, -0.35)), degrees: 0)
+      ),
     ]
     var picture = generator.normals(size * size)
     scale(&picture, by: Self.texture)
-    for ellipse in ellipses { ellipse.add(to: &picture, size: size) }
+    for (amount, ellipse) in ellipses { add(amount, ellipse, to: &picture) }
     return picture
   }
 }

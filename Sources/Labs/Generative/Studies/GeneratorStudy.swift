@@ -92,7 +92,7 @@ struct GeneratorStudy {
       return
     }
     for _ in 0..<Self.iterationLimit {
-      var next = inner.whitened(model.weights.applied(to: inner.latent(u)))
+      var next = inner.whitenedWeights.applied(to: inner.latent(u))
       add(1, pull, to: &next)
       outer.solve(&next)
       let change = distance(next, u)
@@ -110,13 +110,10 @@ struct GeneratorStudy {
   private func alternationRate(
     _ inner: InnerProblem, _ outer: CholeskyFactorization
   ) throws(LabError) -> Double {
-    var whitened = model.weights
-    inner.covariance.solve(&whitened)
+    let whitened = inner.whitenedWeights
     var solved = whitened
     outer.solve(&solved)
-    var gram = model.weights.transposed.multiplied(by: whitened).symmetricPart
-    for index in 0..<gram.rows { gram[index, index] += 1 }
-    let eigen = try factorized(SymmetricEigen(gram))
+    let eigen = try factorized(SymmetricEigen(inner.gram))
     var root = eigen.vectors
     root.scaleColumns(eigen.values.map { 1 / $0.squareRoot() })
     let product = whitened.transposed.multiplied(by: solved).multiplied(by: root)
@@ -148,12 +145,19 @@ struct GeneratorStudy {
     let scale = model.covariance.trace / Double(model.signalCount)
     var (least, worst) = (Double.infinity, 0.0)
     for share in settings.numbers(GenerativeLab.sampling) {
+      // It does not depend on the noise.
+      let range = try model.map(.range, mask(share, 1))
       for noise in settings.numbers(GenerativeLab.noise) {
         let setting = mask(share, noise)
         let best = try model.risk(.covariance, setting)
         worst = max(worst, abs(best - (try posteriorVariance(setting))) / scale)
         for method in Reconstruction.allCases {
-          let risk = try model.risk(method, setting)
+          let risk =
+            switch method {
+            case .range: model.risk(range, setting)
+            case .covariance: best
+            default: try model.risk(method, setting)
+            }
           least = min(least, risk / best)
           table.append([
             .number(share), .number(noise), .text(method.rawValue), .number(risk),
@@ -241,8 +245,11 @@ struct GeneratorStudy {
 
   /// The problem min_z ½‖u − Wz‖²_{Σ⁻¹} + ½‖z‖².
   private struct InnerProblem {
-    let weights: Matrix
     let covariance: CholeskyFactorization
+    /// Σ⁻¹W, n × k.
+    let whitenedWeights: Matrix
+    /// WᵀΣ⁻¹W + I, k × k, and its factor.
+    let gram: Matrix
     let system: CholeskyFactorization
 
     /// Σ⁻¹x.
@@ -254,7 +261,7 @@ struct GeneratorStudy {
 
     /// z = (WᵀΣ⁻¹W + I)⁻¹WᵀΣ⁻¹u.
     func latent(_ u: [Double]) -> [Double] {
-      var z = weights.transposed.applied(to: whitened(u))
+      var z = whitenedWeights.adjointApplied(to: u)
       system.solve(&z)
       return z
     }
@@ -264,11 +271,11 @@ struct GeneratorStudy {
     let factor = try positiveDefinite(covariance, "Σ")
     var whitened = model.weights
     factor.solve(&whitened)
-    var system = model.weights.transposed.multiplied(by: whitened).symmetricPart
-    for index in 0..<system.rows { system[index, index] += 1 }
+    var gram = model.weights.transposed.multiplied(by: whitened).symmetricPart
+    for index in 0..<gram.rows { gram[index, index] += 1 }
     return InnerProblem(
-      weights: model.weights, covariance: factor,
-      system: try positiveDefinite(system, "the system of the alternation"))
+      covariance: factor, whitenedWeights: whitened, gram: gram,
+      system: try positiveDefinite(gram, "the system of the alternation"))
   }
 
   private func inverse(_ matrix: Matrix) throws(LabError) -> Matrix {
@@ -276,15 +283,4 @@ struct GeneratorStudy {
     try positiveDefinite(matrix, "Ψ").solve(&inverse)
     return inverse.symmetricPart
   }
-}
-
-/// The mean of independent draws, and its standard error.
-///
-/// - Parameter values: At least two draws.
-/// - Returns: Both.
-func meanAndStandardError(_ values: [Double]) -> (mean: Double, error: Double) {
-  let count = Double(values.count)
-  let mean = values.reduce(0, +) / count
-  let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  return (mean, (square / (count - 1) / count).squareRoot())
 }

@@ -13,6 +13,8 @@ struct OwnData {
   /// b, m × p, one per column.
   private let data: Matrix
   private let methods: [Reconstruction]
+  /// The largest relative gradient of a functional at a reconstruction that counts as its minimiser.
+  private static let largestStationarity = 1e-6
 
   /// W and Ψ from files.
   ///
@@ -109,8 +111,30 @@ struct OwnData {
       data = Matrix(rows: n, columns: samples.rows, elements: samples.values)
     }
     setting = Measurement(matrix: matrix, noise: noises[0])
+    try Self.requireNoise(setting, model)
     self.model = model
     methods = settings.names(Lab.method).compactMap(Reconstruction.init)
+  }
+
+  /// Refuses noise whose variance is below the rounding of those of the signals, so that MCMᵀ + s²I does not contain it.
+  private static func requireNoise(
+    _ setting: Measurement, _ model: GaussianGenerator
+  ) throws(LabError) {
+    let product = setting.matrix.multiplied(by: model.covariance)
+    let largest = maximumNorm(
+      (0..<product.rows).map { row in
+        (0..<product.columns).reduce(0) { $0 + product[row, $1] * setting.matrix[row, $1] }
+      }
+    ).squareRoot()
+    guard largest.isFinite else {
+      throw .malformed("the variances of Mu, the measurements without noise, overflow")
+    }
+    let least = Double.ulpOfOne.squareRoot() * largest
+    guard setting.noise >= least else {
+      throw .illegal(
+        "\(GenerativeLab.noise.option) \(setting.noise): below rounding beside the measurements, whose standard deviation without noise is up to \(formatted(largest, significantDigits: 3)); at least \(formatted(least, significantDigits: 3)) is needed"
+      )
+    }
   }
 
   private static func matrix(_ path: String, _ reading: TableReading) throws(LabError) -> Matrix {
@@ -124,6 +148,7 @@ struct OwnData {
     var table = Table(
       columns: ["sample", "method", "misfit", "expected_error", "stationarity"])
     var products: [Double] = []
+    var loose: [(method: Reconstruction, stationarity: Double)] = []
     let root = Double(setting.matrix.rows).squareRoot()
     for method in methods {
       let map = try model.map(method, setting)
@@ -131,8 +156,9 @@ struct OwnData {
       let precision = try model.modelled(method).map { covariance throws(LabError) in
         try positiveDefinite(model.signalCovariance(covariance), "WWᵀ + Σ")
       }
+      var worst = 0.0
       for sample in 0..<data.columns {
-        let b = Array(data.elements[sample * data.rows..<(sample + 1) * data.rows])
+        let b = data.column(sample)
         let u = map.applied(to: b)
         let misfit = difference(setting.matrix.applied(to: u), b)
         var stationarity = Cell.empty
@@ -143,7 +169,9 @@ struct OwnData {
           precision.solve(&prior)
           let size = max(norm(pull), norm(prior))
           add(1, prior, to: &pull)
-          stationarity = .number(size > 0 ? norm(pull) / size : 0)
+          let relative = size > 0 ? norm(pull) / size : 0
+          worst = max(worst, relative)
+          stationarity = .number(relative)
         }
         table.append([
           .integer(sample + 1), .text(method.rawValue),
@@ -151,6 +179,12 @@ struct OwnData {
         ])
         products += u
       }
+      if worst > Self.largestStationarity { loose.append((method, worst)) }
+    }
+    if let worst = loose.map(\.stationarity).max() {
+      study.warnings.append(
+        "reconstructions of \(Source.listed(loose.map(\.method.rawValue))) minimise their functional only roughly: stationarity up to \(formatted(worst, significantDigits: 2)), because the covariances are badly conditioned"
+      )
     }
     study.tables.append(
       NamedTable(

@@ -88,9 +88,10 @@ struct PictureStudy {
   private static func principalComponents(
     _ pictures: Matrix, _ k: Int
   ) throws(LabError) -> GaussianGenerator {
-    var covariance = pictures.transposed.gram()
-    scale(&covariance, by: 1 / Double(pictures.columns))
-    let n = covariance.rows
+    let n = pictures.rows
+    var moment = SecondMoment(dimension: n)
+    moment.add(frames: pictures.elements)
+    let covariance = moment.matrix()
     let eigen = try factorized(SymmetricEigen(covariance))
     let rest = eigen.values.dropLast(k).reduce(0, +) / Double(n - k)
     var weights = Matrix(repeating: 0, rows: n, columns: k)
@@ -283,9 +284,4 @@ struct PictureStudy {
         panel("end to end, from other lines", "end to end"),
       ], columns: 3)
   }
-}
-
-extension Matrix {
-  /// Column j.
-  fileprivate func column(_ j: Int) -> [Double] { Array(elements[j * rows..<(j + 1) * rows]) }
 }

@@ -134,9 +134,7 @@ enum Magnitudes: Sendable {
       .samples(
         Matrix(
           rows: design.rows, columns: support.count,
-          elements: support.flatMap {
-            design.elements[$0 * design.rows..<($0 + 1) * design.rows]
-          }), scale: scale)
+          elements: support.flatMap { design.column($0) }), scale: scale)
     }
   }
 }

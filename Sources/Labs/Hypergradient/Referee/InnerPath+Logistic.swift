@@ -119,7 +119,7 @@ struct LogisticHessians {
     var squares = Matrix(repeating: 0, rows: size, columns: n)
     let rows = loss.design.transposed
     squares.withColumns { column, i in
-      let sample = rows.elements[i * d..<(i + 1) * d]
+      let sample = rows.column(i)
       var index = 0
       for j in sample.indices {
         for k in j..<sample.endIndex {

@@ -153,9 +153,6 @@ struct RefereePoint: Sendable {
 extension Matrix {
   /// A vector as a matrix of one column.
   init(column: [Double]) { self.init(rows: column.count, columns: 1, elements: column) }
-
-  /// A column as a list.
-  func column(_ index: Int) -> [Double] { Array(elements[index * rows..<(index + 1) * rows]) }
 }
 
 extension RefereePoint {

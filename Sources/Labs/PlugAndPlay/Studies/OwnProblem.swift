@@ -50,8 +50,7 @@ struct OwnProblem {
         throw .malformed(
           "\(path): \(data.count) numbers, but the operator of \(file) has \(matrix.rows) rows")
       }
-      map = ForwardOperator(.matrix, name: text, matrix)
-      range = try SingularRange(of: matrix)
+      map = ForwardOperator(.matrix(matrix), name: text)
       let width = settings.isGiven(Lab.width) ? settings.integer(Lab.width) : matrix.columns
       guard matrix.columns.isMultiple(of: width) else {
         throw .illegal(
@@ -70,19 +69,16 @@ struct OwnProblem {
           "\(path): \(table.rows) × \(table.columns) pixels, but the mask of \(file) has \(rows) × \(columns)"
         )
       }
-      map = ForwardOperator(.mask, name: text, selection)
-      range = SingularRange(of: selection)
+      map = ForwardOperator(.mask(selection), name: text)
     case .blur(let kernel):
       shape = own
       map = try .blur(kernel, name: text, height: own.0, width: own.1, path: path)
-      range = SingularRange(kernel: kernel, sides: own.0 == 1 ? [own.1] : [own.0, own.1])
     case .radon:
       throw .illegal("\(Lab.map.option) \(text): line integrals are for the lab regularization")
     case nil:
       shape = own
       let identity = MaskMap(kept: Array(0..<data.count), columns: data.count)
-      map = ForwardOperator(.mask, name: "identity", identity)
-      range = SingularRange(of: identity)
+      map = ForwardOperator(.mask(identity), name: "identity")
     }
     if settings.isGiven(Lab.width) {
       guard case .matrix = meaning else {
@@ -93,6 +89,7 @@ struct OwnProblem {
     }
     dictionary = try Self.dictionary(settings, count: map.columns)
     guard data.contains(where: { $0 != 0 }) else { throw .malformed("\(path): only zeros") }
+    range = try SingularRange(of: map)
   }
 
   /// The numbers that are measured: those of the data, or of a whole image those that the mask keeps.

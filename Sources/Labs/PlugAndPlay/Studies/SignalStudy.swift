@@ -191,19 +191,29 @@ struct SignalStudy {
 
   // MARK: - Figures
 
-  private static let styles: [(Ink, Dash)] = [
-    (.blue, .solid), (.vermillion, .solid), (.green, .dashed), (.purple, .solid), (.black, .solid),
-    (.orange, .solid), (.darkBlue, .solid),
-  ]
+  /// The style of the curve of L steps: green for odd L and blue for even ones, with another dash for each of them.
+  ///
+  /// - Parameters:
+  ///   - steps: L.
+  ///   - others: The numbers of steps that are drawn.
+  /// - Returns: The style; dashes and then markers repeat where there are many.
+  private static func style(_ steps: Int, among others: [Int]) -> Style {
+    let isEven = steps.isMultiple(of: 2)
+    let place = others.filter { $0.isMultiple(of: 2) == isEven }.firstIndex(of: steps) ?? 0
+    let dashes: [Dash] = [.solid, .dashed, .dashDotted, .dotted]
+    let markers: [Marker] = [.none, .circle, .square, .triangle]
+    return Style(
+      color: isEven ? .blue : .green, dash: dashes[place % dashes.count],
+      marker: markers[place / dashes.count % markers.count])
+  }
 
   private func gapFigure(command: String) -> Figure {
-    let curves = warm.enumerated().map { index, run -> Curve in
-      let (color, dash) = Self.styles[index % Self.styles.count]
-      return Curve(
+    let curves = warm.map { run in
+      Curve(
         "*L* = \(run.steps)",
         points: run.gaps.enumerated().map {
           Point(x: Double(($0.offset + 1) * run.steps), y: $0.element)
-        }, style: Style(color: color, dash: dash))
+        }, style: Self.style(run.steps, among: warm.map(\.steps)))
     }
     return Figure(
       title: "Duality gap over steps of the denoiser, warm",

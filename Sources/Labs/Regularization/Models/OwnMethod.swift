@@ -37,7 +37,7 @@ enum OwnMethod: String, CaseIterable, Sendable {
     let isImage = if case .radon = map.kind { true } else { false }
     return switch self {
     case .cutoff where !isDense:
-      "the singular values of a \(map.rows) × \(map.columns) map are too many to compute; at most \(OwnProblem.denseLimit) rows or columns"
+      "the singular values of a \(map.rows) × \(map.columns) map are too many to compute; at most \(SingularRange.denseLimit) rows or columns"
     case .tgv where isImage: "it is for signals, and the operator is for images"
     case .tv where map.columns < 3, .tgv where map.columns < 3:
       "signals of \(map.columns) samples have too few differences"

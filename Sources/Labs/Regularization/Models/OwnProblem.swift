@@ -29,10 +29,6 @@ struct Reconstruction: Sendable {
 
 /// An operator with its norm and, where they can be computed, its singular values.
 struct OwnProblem: Sendable {
-  /// The largest number of rows or columns, the smaller of the two, for which singular values are computed.
-  static let denseLimit = 640
-  /// The largest number of entries for which singular values are computed.
-  static let entryLimit = 2_000_000
   /// The largest number of steps of an iteration that the discrepancy principle stops, and of solvers.
   static let iterationLimit = 100_000
   /// The largest number of steps for images with total variation.
@@ -45,17 +41,12 @@ struct OwnProblem: Sendable {
   }
 
   let map: ForwardOperator
-  /// An upper bound on ‖A‖₂, for step sizes; 0 if no method needs it.
+  /// ‖A‖₂ up to rounding, or for large operators an upper bound on it, for step sizes; 0 if no method needs it.
   let norm: Double
-  /// ‖A‖₂ as penalties are relative to it: the largest singular value where it is computed, elsewhere the bound.
+  /// ‖A‖₂ as penalties are relative to it: the largest singular value where all are computed, elsewhere ``norm``.
   let unit: Double
   /// nil for large operators, and if no method needs them.
   let values: SingularValues?
-
-  /// Whether the singular values of a map can be computed.
-  static func isDense(_ map: ForwardOperator) -> Bool {
-    min(map.rows, map.columns) <= denseLimit && map.rows * map.columns <= entryLimit
-  }
 
   /// Computes what the methods need.
   ///
@@ -67,29 +58,15 @@ struct OwnProblem: Sendable {
     self.map = map
     let needsValues = methods.contains(where: \.usesSingularValues)
     values =
-      needsValues && Self.isDense(map)
+      needsValues && SingularRange.isDense(map)
       ? try factorized(SingularValues(Matrix(of: map), isComplete: false)) : nil
     guard methods.contains(where: { $0 != .fbp }) else {
       (norm, unit) = (0, 0)
       return
     }
-    let bounds = try Self.normBounds(of: map)
-    guard bounds.upper > 0 else { throw .malformed("--operator \(map.name): the operator is 0") }
-    (norm, unit) = (bounds.upper, values?.values.first ?? bounds.best)
-  }
-
-  /// An upper bound on the norm, and the best value known.
-  private static func normBounds(
-    of map: ForwardOperator
-  ) throws(LabError) -> (upper: Double, best: Double) {
-    if case .radon(let radon) = map.kind, min(map.rows, map.columns) > OperatorNorm.denseLimit {
-      let upper = radon.normBound().upper
-      return (upper, upper)
-    }
-    let norm = try factorized(operatorNorm(of: map))
-    // Bounds around an eigenvalue differ by rounding only.
-    let isExact = norm.certificate == .eigenvalues
-    return (norm.upper, isExact ? 0.5 * (norm.lower + norm.upper) : norm.upper)
+    norm = try SingularRange(of: map).largest
+    guard norm > 0 else { throw .malformed("--operator \(map.name): the operator is 0") }
+    unit = values?.values.first ?? norm
   }
 
   /// The reconstruction with gains s·g(s)/s from the singular values: x = Σ gᵢ/sᵢ ⟨uᵢ, b⟩ vᵢ.

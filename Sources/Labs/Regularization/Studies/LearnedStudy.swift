@@ -203,7 +203,7 @@ struct LearnedStudy {
       return Curve(
         method == 0 ? "*n*/(*m* − *n* − 1)" : "1/(*m* − 2)",
         points: counts.map { Point(x: $0, y: method == 0 ? n / ($0 - n - 1) : 1 / ($0 - 2)) },
-        style: Style(color: .gray, dash: .dotted), namePlace: .along(0.6))
+        style: Style(color: .black, dash: .dashed, width: 1.25), namePlace: .along(0.6))
     }
     return Figure(
       title: "Learned reconstruction with and without the physics",
@@ -217,7 +217,8 @@ struct LearnedStudy {
         Panel(
           xAxis: Axis("training pairs *m*", scale: .logarithmic, isInteger: true),
           yAxis: Axis("excess risk over the least risk", scale: .logarithmic),
-          curves: [predicted(0), predicted(1)] + curves { $0.risks[$1] - 1 }),
+          // The laws lie on the curves, and are drawn on top of them.
+          curves: curves { $0.risks[$1] - 1 } + [predicted(0), predicted(1)]),
         Panel(
           xAxis: Axis("training pairs *m*", scale: .logarithmic, isInteger: true),
           yAxis: Axis("Lipschitz constant over the best map's"),

@@ -12,11 +12,11 @@ import Report
 struct OwnStudy {
   private let settings: LabSettings
   private let problem: OwnProblem
-  private let measurements: [[Double]]
+  let measurements: [[Double]]
   private let truths: [[Double]]?
   private let methods: [OwnMethod]
   /// ρδ; nil where the parameters are given.
-  private let target: Double?
+  let target: Double?
 
   /// Reads the files and checks what belongs together.
   init(_ settings: LabSettings) throws(LabError) {
@@ -50,7 +50,7 @@ struct OwnStudy {
     measurements = measured.measurements
     truths = try Self.truths(settings, measured)
     var methods = settings.names(Lab.methods).compactMap(OwnMethod.init(rawValue:))
-    let isDense = OwnProblem.isDense(measured.map)
+    let isDense = SingularRange.isDense(measured.map)
     if settings.isGiven(Lab.methods) {
       for method in methods {
         if let objection = method.objection(measured.map, isDense: isDense) {
@@ -63,6 +63,30 @@ struct OwnStudy {
     self.methods = methods
     try Self.refuseIdle(settings, methods)
     problem = try OwnProblem(measured.map, for: methods)
+    try Self.requireScale(measurements, problem, path)
+  }
+
+  /// The sizes ‖A‖·‖b‖ for which squares neither overflow nor underflow.
+  private static let sizes = 1e-150...1e150
+
+  /// Refuses measurements from which nothing can be reconstructed, or only with numbers that overflow or underflow.
+  private static func requireScale(
+    _ measurements: [[Double]], _ problem: OwnProblem, _ path: String
+  ) throws(LabError) {
+    for (index, data) in measurements.enumerated() {
+      let name = "\(path): measurement \(index + 1)"
+      let length = LinearAlgebra.norm(data)
+      let size = problem.norm * length
+      // The norm is not needed, and 0, for filtered back-projection alone.
+      guard sizes.contains(size) || length == 0 || problem.norm == 0 else {
+        throw .malformed(
+          "\(name): ‖A‖‖b‖ = \(formatted(problem.norm, significantDigits: 3))·\(formatted(length, significantDigits: 3)) is not from 1e-150 to 1e150, where squares neither overflow nor underflow"
+        )
+      }
+      guard LinearAlgebra.norm(problem.map.adjointApplied(to: data)) > 0 else {
+        throw .malformed("\(name): Aᵀb = 0, so that nothing can be reconstructed")
+      }
+    }
   }
 
   /// Refuses options of methods that are not asked for.
@@ -117,9 +141,6 @@ struct OwnStudy {
     var rises: Int?
     var all: [(sample: Int, result: Reconstruction)] = []
     for (sample, data) in measurements.enumerated() {
-      guard LinearAlgebra.norm(problem.map.adjointApplied(to: data)) > 0 else {
-        throw .malformed("measurement \(sample + 1): Aᵀb = 0, so that nothing can be reconstructed")
-      }
       for method in methods {
         let (results, count) = reconstructions(method, data)
         if method == .landweber { rises = (rises ?? 0) + count }
@@ -128,7 +149,7 @@ struct OwnStudy {
     }
     decide(all, rises, to: &study)
     warn(all.map(\.result), to: &study)
-    warnOfSmallResiduals(all.map(\.result), to: &study)
+    warnOfLargeGaps(all, to: &study)
     study.tables.append(
       NamedTable(
         "reconstructions", "reconstructions with certificates", table(all)))
@@ -255,37 +276,6 @@ struct OwnStudy {
         VariationClaims.duality, "least gap relative to *P*", predicted: 0, computed: least,
         .atLeast(rounding: 1e-12))
     }
-  }
-
-  private func warn(_ results: [Reconstruction], to study: inout LabStudy) {
-    let open = results.filter { !$0.isCertified }
-    if !open.isEmpty {
-      let worst = open.compactMap(\.certificate).max() ?? .infinity
-      study.warnings.append(
-        "\(open.count) of \(results.count) reconstructions are not certified to \(RegularizationLab.tolerance.option): gaps up to \(formatted(worst, significantDigits: 3)) after \(open.map(\.iterations).max() ?? 0) iterations"
-      )
-    }
-    if results.contains(where: { $0.meaning == "none" }) {
-      let names = Set(results.filter { $0.meaning == "none" }.map(\.method.rawValue)).sorted()
-      study.warnings.append(
-        "no certificate for \(names.joined(separator: " and ")): filters of this kind minimise nothing that could be bounded"
-      )
-    }
-    let missed = results.filter { $0.stop == "residual not reached" }
-    if !missed.isEmpty {
-      study.warnings.append(
-        "\(missed.count) of \(results.count) reconstructions do not reach the residual ρδ = \(formatted(target ?? 0, significantDigits: 4)): \(RegularizationLab.level.option) is below what the operator can fit"
-      )
-    }
-  }
-
-  /// Says where no penalty is large enough for the discrepancy principle.
-  private func warnOfSmallResiduals(_ results: [Reconstruction], to study: inout LabStudy) {
-    let largest = results.filter { $0.stop == "largest penalty" }
-    guard !largest.isEmpty else { return }
-    study.warnings.append(
-      "\(largest.count) of \(results.count) reconstructions have a residual below ρδ = \(formatted(target ?? 0, significantDigits: 4)) even with the largest penalty: \(RegularizationLab.level.option) is more than the method can leave"
-    )
   }
 
   private func table(_ all: [(sample: Int, result: Reconstruction)]) -> Table {

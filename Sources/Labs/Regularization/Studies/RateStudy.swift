@@ -167,7 +167,7 @@ struct RateStudy {
         Curve(
           "no method is below",
           points: levels.reversed().map { Point(x: $0, y: modulus(nu, $0)) },
-          style: Style(color: .gray, dash: .dotted)))
+          style: Style(color: .black, dash: .dashed, width: 1.25)))
       return Panel(
         title: "*ν* = \(formatted(nu, significantDigits: 3))",
         xAxis: Axis("noise level *δ*", scale: .logarithmic),

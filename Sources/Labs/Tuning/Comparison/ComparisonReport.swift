@@ -169,8 +169,8 @@ struct ComparisonReport {
     let curves = zip(runs, progresses).map { run, progress in
       let style = Self.styles[run.name] ?? Self.otherStyle
       return Curve(
-        fixed[run.name]?.name ?? label(of: run),
-        points: progress.filter { $0.isLowest && $0.value.iterations > 0 }.map {
+        fixed[run.name]?.name ?? run.label,
+        points: Self.drawn(progress).map {
           Point(x: Double($0.value.iterations), y: max($0.exact - minimum, 1e-13))
         }, style: fixed[run.name]?.style ?? style)
     }
@@ -186,31 +186,37 @@ struct ComparisonReport {
         ]))
   }
 
-  /// The name of a run; grid and random points, which are alike, are named together.
-  private func label(of run: SearchRun) -> String {
-    guard runs.contains(where: { $0.name == "grid" }) else { return run.label }
-    return run.name == "random"
-      ? "grid, random points"
-      : run.name == "grid"
-        && runs.contains { $0.name == "random" } ? "" : run.label
+  /// The values that lower the certified distance, and a last one whose f is lower although its bound is not.
+  private static func drawn(_ progress: [Progress]) -> [Progress] {
+    var least = Double.infinity
+    return progress.filter { row in
+      guard row.value.iterations > 0, row.isLowest || row.exact < least else { return false }
+      least = min(least, row.exact)
+      return true
+    }
   }
 
-  /// Names and styles of fixed numbers of steps: the one that comes lowest, and the first of the others with the names of
-  /// all of them.
+  /// Names and styles of fixed numbers of steps: the one that comes lowest, and the others, each with a dash of its own if
+  /// they are few, else the first of them with the names of all.
   private func fixedNames(_ progresses: [[Progress]]) -> [String: (name: String, style: Style)] {
     let fixed = zip(runs, progresses).filter { $0.0.isTruncated && !$0.1.isEmpty }
     func end(_ progress: [Progress]) -> Double { progress.map(\.exact).min() ?? .infinity }
     guard let best = fixed.min(by: { end($0.1) < end($1.1) })?.0 else { return [:] }
     let others = fixed.map(\.0).filter { $0.name != best.name }
     var names = [
-      best.name: (best.label, Style(color: .gray, dash: .dashed, width: 1.5))
+      best.name: (best.label, Style(color: .purple, dash: .dashed, width: 1.5))
     ]
+    let dashes: [Dash] = [.dotted, .dashDotted, .solid]
+    let depths = others.map { $0.name.replacing("fixed ", with: "") }
     for (index, run) in others.enumerated() {
-      let depths = others.map { $0.name.replacing("fixed ", with: "") }
-      let list =
-        depths.count <= 3
-        ? depths.joined(separator: ", ") : "\(depths[0]) to \(depths[depths.count - 1])"
-      names[run.name] = (index == 0 ? "fixed *K* = \(list)" : "", Self.otherStyle)
+      let isFew = others.count <= dashes.count
+      let name =
+        isFew
+        ? run.label
+        : index == 0 ? "fixed *K* = \(depths[0]) to \(depths[depths.count - 1])" : ""
+      names[run.name] = (
+        name, Style(color: .purple, dash: isFew ? dashes[index] : .dotted, width: 1.25)
+      )
     }
     return names
   }

@@ -204,6 +204,7 @@ struct DynamicStudy {
       "predicted_decrease", "certified_decrease", "outcome",
     ])
     var (gaps, errors, radii): ([Point], [Point], [Point]) = ([], [], [])
+    var decreases: [Point] = []
     for (index, step) in run.result.steps.enumerated() {
       let state = step.state
       let gap = problem.value(state.point) - least
@@ -218,6 +219,10 @@ struct DynamicStudy {
       gaps.append(Point(x: x, y: max(gap, 1e-13)))
       errors.append(Point(x: x, y: max(state.error, 1e-13)))
       radii.append(Point(x: x, y: step.radius))
+      // It is not known for a step that only improves the model.
+      if step.predictedDecrease.isFinite, step.predictedDecrease > 0 {
+        decreases.append(Point(x: x, y: step.predictedDecrease))
+      }
     }
     study.tables.append(
       NamedTable("steps", "steps of the trust region with their certificates", table))
@@ -225,17 +230,24 @@ struct DynamicStudy {
       NamedFigure(
         "steps",
         Figure(
-          title: "Gap, error bound and radius of the trust region",
+          title: "Gap, predicted decrease, error bound and radius of the trust region",
+          description: """
+            Over the steps of the search: the gap f − f*, the decrease of f that the model predicts, the certified bound on the error \
+            of f, which stays far below that decrease, and the radius.
+            """,
           command: study.settings.command,
           panels: [
             Panel(
               xAxis: Axis("step", isInteger: true),
-              yAxis: Axis("gap, error bound, radius", scale: .logarithmic),
+              yAxis: Axis("gap, decrease, error bound, radius", scale: .logarithmic),
               curves: [
                 Curve("*f* − *f*^{*}", points: gaps, style: Style(color: .vermillion)),
                 Curve(
                   "bound on |*f̃* − *f*|", points: errors,
                   style: Style(color: .blue, dash: .dashed)),
+                Curve(
+                  "predicted decrease", points: decreases,
+                  style: Style(color: .purple, dash: .dashDotted)),
                 Curve("radius", points: radii, style: Style(color: .black, dash: .dotted)),
               ])
           ])))

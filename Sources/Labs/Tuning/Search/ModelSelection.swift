@@ -41,12 +41,10 @@ enum ModelSelection {
       }
       means.append(sum / Double(size * samples))
     }
-    let count = Double(batches)
-    let mean = means.reduce(0, +) / count
-    let square = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    let (mean, error) = meanAndStandardError(means)
     study.decide(
       SearchClaims.augmentation, "mean squared error over jitter", predicted: exact,
-      computed: mean, .standardError((square / count).squareRoot()))
+      computed: mean, .standardError(error))
     study.pin(SearchClaims.augmentationNumber, 4.33219, exact)
   }
 

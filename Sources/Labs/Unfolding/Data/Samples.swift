@@ -30,7 +30,7 @@ struct Samples: Sendable {
       dictionary.matrix, .transposed,
       Matrix(rows: dictionary.sampleLength, columns: p, elements: signals))
     largestPenalties = (0..<p).map { sample in
-      maximumNorm(products.elements[sample * m..<(sample + 1) * m])
+      maximumNorm(products.column(sample))
     }
   }
 

@@ -36,7 +36,7 @@ enum CouplingStudy {
       }
       let columns = Matrix(
         rows: n, columns: active.count,
-        elements: active.flatMap { residuals.elements[$0 * n..<($0 + 1) * n] })
+        elements: active.flatMap { residuals.column($0) })
       let values = try factorized(SingularValues(columns, isComplete: false))
       let rank = values.values.count { $0 > 1e-6 }
       leastRank = min(leastRank, rank)
