@@ -20,8 +20,7 @@ extension OptimalRisk {
     depth: Int, of family: DenoiserFamily, noiseVariance: Double
   ) -> OptimalRisk? {
     guard attainment == .attained, let own = family.depth else { return nil }
-    var found = choices ?? family.choices
-    if found[0] == .learned, let stepSize { found[0] = .fixed(stepSize) }
+    let found = choices(of: family)
     func filter(_ depth: Int) -> (any BranchedFilter)? {
       DenoiserFamily(unchecked: family.algorithm, steps: depth, choices: found).filter
     }
@@ -42,5 +41,15 @@ extension OptimalRisk {
     return OptimalRisk(
       eigenvalues: eigenvalues, noiseVariance: noiseVariance, stepSize: stepSize,
       attainment: attainment, choices: choices)
+  }
+
+  /// The parameters of the optimum: those that are given, and those that were found.
+  ///
+  /// - Parameter family: The family of which this is the optimum, and in which no step has a size of its own.
+  /// - Returns: The parameters, none of them learned.
+  func choices(of family: DenoiserFamily) -> ParameterChoices {
+    var found = choices ?? family.choices
+    if found[0] == .learned, let stepSize { found[0] = .fixed(stepSize) }
+    return found
   }
 }
