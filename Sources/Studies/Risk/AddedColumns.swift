@@ -1,4 +1,4 @@
-// The columns after those of a row: bounds on risks, test depths, and the options --bounds and --trap.
+// The columns after those of a row: bounds on risks, frames, test depths, and the options --bounds and --trap.
 
 package import Report
 package import ToyModel
@@ -7,6 +7,8 @@ package import ToyModel
 package struct AddedColumns: Sendable, Equatable {
   /// `risk_lower` and `risk_upper`: some algorithm has only bounds.
   package var hasBracket = false
+  /// `frames` and `loss`, and after the test depth `expected_risk` and `excess`: models are learned from frames.
+  package var hasFrames = false
   /// `test_depth`: models are run for another number of steps than they were learned for.
   package var hasTestDepth = false
   /// The column `ratio_to_even`, which compares risks with those of even depths.
@@ -31,14 +33,22 @@ package struct AddedColumns: Sendable, Equatable {
     hasRatioToEven = quantity == .ratioToEven
     let families = try FamilyGrid(texts, for: .risk)
     hasBracket = families.blocks.contains { !$0.algorithm.isSpectral }
+    hasFrames = texts.given(ParameterGrid.framesOption) != nil
     hasTestDepth = texts.given(ParameterGrid.testDepthOption) != nil
   }
 
   /// The names.
   package var names: [String] {
-    (hasBracket ? ["risk_lower", "risk_upper"] : []) + (hasTestDepth ? ["test_depth"] : [])
-      + (hasRatioToEven ? ["ratio_to_even"] : []) + (hasBounds ? RowBounds.columns : [])
-      + (hasTrap ? RowTrap.columns : [])
+    let groups: [(isThere: Bool, names: [String])] = [
+      (hasBracket, ["risk_lower", "risk_upper"]),
+      (hasFrames, ["frames", "loss"]),
+      (hasTestDepth, ["test_depth"]),
+      (hasFrames, ["expected_risk", "excess"]),
+      (hasRatioToEven, ["ratio_to_even"]),
+      (hasBounds, RowBounds.columns),
+      (hasTrap, RowTrap.columns),
+    ]
+    return groups.flatMap { $0.isThere ? $0.names : [] }
   }
 
   /// Writes the values of the columns that a row knows itself; both bounds are the risk where it is known.
@@ -48,8 +58,13 @@ package struct AddedColumns: Sendable, Equatable {
       sink.append(row.isTested ? range.lowerBound : nil)
       sink.append(row.isTested ? range.upperBound : nil)
     }
+    if hasFrames { row.setting.sample?.write(to: &sink) }
     if hasTestDepth {
       if let depth = row.setting.testDepth { sink.append(depth) } else { sink.appendEmpty() }
+    }
+    if hasFrames {
+      sink.append(row.expectedRisk)
+      sink.append(row.excess?.value)
     }
     if hasRatioToEven {
       let ratio = row.ratioToEven

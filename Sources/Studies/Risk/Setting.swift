@@ -11,6 +11,8 @@ package struct Setting: Sendable, Equatable {
   package var family: DenoiserFamily
   /// N′, the number of steps for which the learned model is run; nil for its own depth.
   package var testDepth: Int?
+  /// The sample from which the model is learned; nil for the population.
+  package var sample: TrainingSample?
 
   package init(
     data: any DataFamily,
@@ -20,13 +22,15 @@ package struct Setting: Sendable, Equatable {
     sigma: Double,
     k: Int,
     family: DenoiserFamily,
-    testDepth: Int? = nil
+    testDepth: Int? = nil,
+    sample: TrainingSample? = nil
   ) {
     self.data = DataModel(data, n: n, mu: mu, theta: theta)
     self.sigma = sigma
     self.k = k
     self.family = family
     self.testDepth = testDepth
+    self.sample = sample
   }
 
   /// The dimension n.

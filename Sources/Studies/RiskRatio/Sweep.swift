@@ -8,6 +8,8 @@ package enum SweepAxis: String, Sendable, CaseIterable {
   case k, n, mu, theta, sigma, depth, omega
   /// The number of steps for which a model learned at another depth is run.
   case testDepth = "test-depth"
+  /// The number of frames from which a model is learned.
+  case frames
 
   /// The option that sets it.
   package var option: String { "--\(rawValue)" }
@@ -15,7 +17,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
   /// The default grid if the option is omitted; nil if it depends on n.
   package var defaultGrid: String? {
     switch self {
-    case .k: nil
+    case .k, .frames: nil
     case .n: "log:1..1000:200"
     case .mu: "lin:0..2:101"
     case .theta: "lin:0..2:101"
@@ -27,7 +29,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
   }
 
   /// True for a parameter that counts something.
-  package var isInteger: Bool { [.k, .n, .depth, .testDepth].contains(self) }
+  package var isInteger: Bool { [.k, .n, .depth, .testDepth, .frames].contains(self) }
 
   /// The name for a table or a sentence.
   package var symbol: String {
@@ -39,6 +41,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .depth: "N"
     case .omega: "ω"
     case .testDepth: "N′"
+    case .frames: "m"
     }
   }
 
@@ -53,6 +56,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .depth: "depth *N*"
     case .omega: "step size *ω*"
     case .testDepth: "number *N*′ of steps that are run"
+    case .frames: "number *m* of frames"
     }
   }
 
@@ -73,6 +77,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
       }
       return omega
     case .testDepth: return setting.testDepth.map { Double($0) }
+    case .frames: return setting.sample.map { Double($0.frames) }
     }
   }
 }
@@ -106,9 +111,13 @@ package struct Sweep: Sendable {
   package init(
     axis: SweepAxis, _ texts: ParameterTexts, showing quantity: SweepQuantity = .ratioToLinear
   ) throws(StudyError) {
+    let areFramesGiven = texts.given(ParameterGrid.framesOption) != nil
     let (standard, remark) = try Self.standardGrid(axis, texts)
     let texts = Self.complete(texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), axis)
     let added = try AddedColumns(texts, showing: quantity)
+    if quantity.needsFrames, !added.hasFrames {
+      throw .illegal("--y \(quantity.rawValue) needs --frames, or --x frames")
+    }
     var grid = try ParameterGrid(texts, for: .risk)
     if axis == .mu || axis == .theta {
       if let file = grid.files.first {
@@ -122,6 +131,10 @@ package struct Sweep: Sendable {
           + "k = n")
     }
     if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
+    if axis == .frames, !areFramesGiven, let n = grid.n.first, (1..<1 << 53).contains(n) {
+      let loss = grid.samples?.first?.loss ?? .clean
+      grid.samples = try Self.frameCounts(n).map { TrainingSample(frames: $0, loss: loss) }
+    }
     try self.init(axis: axis, grid, adding: added, remark: remark)
   }
 
@@ -159,10 +172,20 @@ package struct Sweep: Sendable {
     self.curves = curves
   }
 
-  /// The texts of a sweep: N′ has no default but where the sweep runs over it.
+  /// The texts of a sweep: N′ and m have no defaults but where the sweep runs over them.
   package static func complete(_ texts: ParameterTexts, _ axis: SweepAxis) -> ParameterTexts {
-    guard axis == .testDepth, texts.given(axis.option) == nil else { return texts }
-    return texts.giving([axis.option: axis.defaultGrid ?? ""])
+    guard axis == .testDepth || axis == .frames, texts.given(axis.option) == nil else {
+      return texts
+    }
+    // Which numbers of frames is clear once n is.
+    return texts.giving([axis.option: axis.defaultGrid ?? "1"])
+  }
+
+  /// From the least number of frames with a mean on to a thousand times as many, evenly spaced in the logarithm.
+  private static func frameCounts(_ n: Int) throws(StudyError) -> [Int] {
+    let least = n + 2
+    let most = min(least, (1 << 53) / 1000) * 1000
+    return try Grid.integers("log:\(least)..\(max(most, least)):200", option: "--frames")
   }
 
   /// The grid of the axis if its option is omitted: over n only the values that `--k` allows.
@@ -191,7 +214,7 @@ package struct Sweep: Sendable {
     let counts: [(SweepAxis, Int)] = [
       (.k, grid.k?.count ?? 1), (.n, grid.n.count), (.mu, grid.mu.count),
       (.theta, grid.theta.count), (.sigma, grid.sigma.count),
-      (.testDepth, grid.testDepths?.count ?? 1),
+      (.testDepth, grid.testDepths?.count ?? 1), (.frames, grid.samples?.count ?? 1),
     ]
     for (other, count) in counts where other != axis && count != 1 {
       throw .illegal(

@@ -49,6 +49,8 @@ package struct SweepResult: Sendable {
       if axis != .theta { parts.append("θ = \(number(setting.theta))") }
     }
     if axis != .sigma { parts.append("σ = \(number(setting.sigma))") }
+    if axis != .frames, let sample = setting.sample { parts.append(sample.inWords) }
+    if axis == .frames, let loss = setting.sample?.loss { parts.append("frames \(loss.inWords)") }
     let tests = Set(sweep.curves.compactMap { $0.first?.testDepth })
     if axis != .testDepth, let depth = tests.first { parts.append("run for N′ = \(depth)") }
     return parts.joined(separator: ", ")
@@ -64,7 +66,8 @@ package struct SweepResult: Sendable {
     case .risk: return "risk after N′ steps"
     case .bias: return "bias after N′ steps"
     case .variance: return "variance after N′ steps"
-    case .ratioToLinear, .ratioToBilevel, .ratioToEven: return quantity.label
+    case .ratioToLinear, .ratioToBilevel, .ratioToEven, .expectedRisk, .excess:
+      return quantity.label
     }
   }
 
@@ -121,7 +124,7 @@ package struct SweepResult: Sendable {
         let match = isThere ? guess : curve.firstIndex { axis.value(in: $0) == position }
         guard let index = match ?? (curve.count == 1 ? 0 : nil) else { return .empty }
         let row = computed?[number][index] ?? evaluator.row(curve[index])
-        let text = Self.text(quantity.range(in: row), row)
+        let text = text(quantity.range(in: row), row)
         guard row.optimum.attainment != .attained, row.optimum.isExact else { return .text(text) }
         hasUnattained = true
         return .text(text + "*")
@@ -132,8 +135,8 @@ package struct SweepResult: Sendable {
   }
 
   /// A value, the bounds of one, or the reason why there is none.
-  private static func text(_ range: SweepQuantity.Range?, _ row: RiskRow) -> String {
-    guard let range else { return row.isTested ? "0/0" : "none" }
+  private func text(_ range: SweepQuantity.Range?, _ row: RiskRow) -> String {
+    guard let range else { return row.isTested && !quantity.needsFrames ? "0/0" : "none" }
     let bounds = [range.lower, range.upper].map { formatted($0, significantDigits: 6) }
     return row.optimum.isExact ? bounds[1] : "\(bounds[0])…\(bounds[1])"
   }

@@ -250,6 +250,22 @@ extension Option {
     "--test-depth", value: "GRID",
     "numbers N′ of steps for which the model learned at --depth is run: risks are those after N′ steps",
     default: nil, effects: [.unrolled("a number of steps")])
+  static let frames = Option(
+    "--frames", value: "GRID",
+    "numbers m of Gaussian frames from which the model is learned: its mean risk beside the best one",
+    default: nil,
+    effects: [
+      .when(
+        .absent("--test-depth"), else: "--test-depth runs the model of the population")
+    ])
+  static let loss = Option(
+    "--loss", value: "NAME",
+    "with --frames: clean targets, sure (Stein's estimate, noisy frames alone) or noise2noise",
+    default: SampleLoss.clean.rawValue, offers: .words(of: SampleLoss.self),
+    effects: [
+      .when(
+        .any([.given("--frames"), .names(["frames"], in: "--x")]), else: "it requires --frames")
+    ])
   static func omega(_ more: String = "", default standard: String?) -> Option {
     Option(
       "--omega", value: "GRID",
