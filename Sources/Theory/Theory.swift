@@ -10,7 +10,7 @@ package enum Theory {
     .evenRisk,
     .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .algorithms, .moreDepth, .landscape,
     .learning,
-    .speech,
+    .samples, .speech,
     .numbers, .open,
   ]
 
