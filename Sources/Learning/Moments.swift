@@ -159,4 +159,25 @@ public struct MomentAccumulator: Sendable {
     LinearAlgebra.add(1, ee.elements, to: &noisy)
     return Moments(noisy: noisy, mixed: mixed, clean: yy, noise: noise, noiseTrace: ee.trace)
   }
+
+  /// The T of least mean loss among all matrices, S_yx S_xx⁻¹.
+  ///
+  /// - Returns: T, n × n; nil where S_xx is not positive definite to working precision.
+  /// - Precondition: at least one pair was added.
+  /// - Complexity: O(n³).
+  consuming func linearDenoiser() -> Matrix? {
+    flush()
+    var half = cross
+    scale(&half, by: 1 / Double(frameCount))
+    let (yy, ee) = (clean.matrix(), noise.matrix())
+    // S_yx = S_yy + S_yε, S_xx = S_yx + S_yεᵀ + S_εε.
+    var (product, noisy) = (yy, ee)
+    LinearAlgebra.add(1, half.elements, to: &product)
+    LinearAlgebra.add(1, product.elements, to: &noisy)
+    LinearAlgebra.add(1, half.transposed.elements, to: &noisy)
+    guard let factor = CholeskyFactorization(noisy.symmetricPart) else { return nil }
+    var solution = product.transposed
+    factor.solve(&solution)
+    return solution.transposed
+  }
 }

@@ -13,8 +13,10 @@ extension Parameter {
   package static let theta = Parameter("theta", symbol: "θ", rank: 6)
   package static let sigma = Parameter("sigma", symbol: "σ", rank: 7)
 
+  package static let frames = Parameter("frames", symbol: "m", isInteger: true, rank: 8)
+
   /// All parameters of the theory.
-  package static let ofTheory: [Parameter] = [n, k, depth, omega, s, mu, theta, sigma]
+  package static let ofTheory: [Parameter] = [n, k, depth, omega, s, mu, theta, sigma, frames]
 }
 
 extension ParameterPoint {

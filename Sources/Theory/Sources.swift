@@ -51,6 +51,10 @@ extension Source {
 extension Source {
   // The proofs of this project, docs/proofs.
 
+  package static let proofLinearSamples = Source.proof(
+    page: "samples", section: "Linear denoisers, exactly")
+  package static let proofSampleConstant = Source.proof(
+    page: "samples", section: "Other families, asymptotically")
   package static let proofFourNumbers = Source.proof(page: "floor", section: "Four numbers")
   package static let proofFloor = Source.proof(page: "floor", section: "The floor")
   package static let proofRegret = Source.proof(page: "floor", section: "Regret")

@@ -11,7 +11,7 @@ package enum Theory {
     .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .algorithms, .moreDepth, .noise,
     .landscape,
     .learning,
-    .speech,
+    .samples, .speech,
     .numbers, .open,
   ]
 

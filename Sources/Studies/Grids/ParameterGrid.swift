@@ -20,6 +20,8 @@ package struct ParameterGrid: Sendable {
   package var testSigmas: [Double]?
   /// The noise spectrum and the operator; nil for white noise and A = I.
   package var observation: ObservationChoice?
+  /// The samples from which models are learned; nil for the population alone.
+  package var samples: [TrainingSample]?
 
   /// Creates grids from their values, which are checked point by point as those that are read.
   ///
@@ -57,6 +59,7 @@ package struct ParameterGrid: Sendable {
     families = try FamilyGrid(texts, for: use)
     testDepths = try Self.testDepths(texts, families)
     testSigmas = try Self.testSigmas(texts, families)
+    samples = try Self.samples(texts)
     // If n is given, it is the length of the frames into which recordings are cut.
     let isLength = texts.given("--n") != nil && n.count == 1
     let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
@@ -197,7 +200,7 @@ package struct ParameterGrid: Sendable {
     return result
   }
 
-  /// All points: data, n, μ, θ, σ, family, k, the σ of the test and N′, the last varying fastest.
+  /// All points: data, n, μ, θ, σ, family, k, the σ of the test, N′ and m, the last varying fastest.
   ///
   /// They are created on demand; memory is that of the grids.
   ///
@@ -250,11 +253,11 @@ package struct SettingList: Sendable, RandomAccessCollection {
 }
 
 extension ParameterGrid {
-  /// The number of values of data, n, μ, θ, σ, family, k, the σ of the test and N′.
+  /// The number of values of data, n, μ, θ, σ, family, k, the σ of the test, N′ and m.
   package var axisCounts: [Int] {
     [
       data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1,
-      testSigmas?.count ?? 1, testDepths?.count ?? 1,
+      testSigmas?.count ?? 1, testDepths?.count ?? 1, samples?.count ?? 1,
     ]
   }
 
@@ -263,6 +266,7 @@ extension ParameterGrid {
   /// - Precondition: the number is at least 0 and below the product of ``axisCounts``.
   package func setting(_ number: Int) -> Setting {
     var digits = MixedRadix(number)
+    let sample = samples.map { $0[digits.next($0.count)] }
     let testDepth = testDepths.map { $0[digits.next($0.count)] }
     let testSigma = testSigmas.map { $0[digits.next($0.count)] }
     let row = digits.next(k?.count ?? 1)
@@ -273,7 +277,8 @@ extension ParameterGrid {
     let n = n[digits.next(n.count)]
     return Setting(
       data: data[digits.rest], n: n, mu: mu, theta: theta, sigma: sigma, k: k?[row] ?? n,
-      family: family, testDepth: testDepth, testSigma: testSigma, observation: observation)
+      family: family, testDepth: testDepth, testSigma: testSigma, observation: observation,
+      sample: sample)
   }
 
   /// Refuses values that are illegal in every combination.

@@ -1,4 +1,4 @@
-// The columns after those of a row: bounds on risks, test depths, and the options --bounds and --trap.
+// The columns after those of a row: bounds on risks, frames, test depths, and the options --bounds and --trap.
 
 package import Report
 package import ToyModel
@@ -13,6 +13,8 @@ package struct AddedColumns: Sendable, Equatable {
   package var hasNoiseSpectrum = false
   /// `test_sigma`: models are evaluated on other noise than they were learned on.
   package var hasTestSigma = false
+  /// `frames` and `loss`, and after the test depth `expected_risk` and `excess`: models are learned from frames.
+  package var hasFrames = false
   /// `test_depth`: models are run for another number of steps than they were learned for.
   package var hasTestDepth = false
   /// The column `ratio_to_even`, which compares risks with those of even depths.
@@ -39,6 +41,7 @@ package struct AddedColumns: Sendable, Equatable {
     hasBracket = families.blocks.contains { !$0.algorithm.isSpectral }
     hasNoiseSpectrum = texts.given(ParameterGrid.noiseSpectrumOption) != nil
     hasTestSigma = texts.given(ParameterGrid.testSigmaOption) != nil
+    hasFrames = texts.given(ParameterGrid.framesOption) != nil
     hasTestDepth = texts.given(ParameterGrid.testDepthOption) != nil
   }
 
@@ -46,8 +49,9 @@ package struct AddedColumns: Sendable, Equatable {
   package var names: [String] {
     let groups: [(isShown: Bool, names: [String])] = [
       (hasBracket, ["risk_lower", "risk_upper"]), (hasOperator, ["operator"]),
-      (hasNoiseSpectrum, ["noise_spectrum"]), (hasTestSigma, ["test_sigma"]),
-      (hasTestDepth, ["test_depth"]), (hasRatioToEven, ["ratio_to_even"]),
+      (hasNoiseSpectrum, ["noise_spectrum"]), (hasFrames, ["frames", "loss"]),
+      (hasTestSigma, ["test_sigma"]), (hasTestDepth, ["test_depth"]),
+      (hasFrames, ["expected_risk", "excess"]), (hasRatioToEven, ["ratio_to_even"]),
       (hasBounds, RowBounds.columns), (hasTrap, RowTrap.columns),
     ]
     return groups.flatMap { $0.isShown ? $0.names : [] }
@@ -62,9 +66,14 @@ package struct AddedColumns: Sendable, Equatable {
     }
     if hasOperator { sink.append(row.setting.observation?.operatorText ?? "") }
     if hasNoiseSpectrum { sink.append(row.setting.observation?.noise?.path ?? "") }
+    if hasFrames { row.setting.sample?.write(to: &sink) }
     if hasTestSigma { sink.append(row.setting.testSigma) }
     if hasTestDepth {
       if let depth = row.setting.testDepth { sink.append(depth) } else { sink.appendEmpty() }
+    }
+    if hasFrames {
+      sink.append(row.expectedRisk)
+      sink.append(row.excess?.value)
     }
     if hasRatioToEven {
       let ratio = row.ratioToEven

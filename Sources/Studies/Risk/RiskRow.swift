@@ -12,6 +12,8 @@ package struct RiskRow: Sendable {
   package let optimum: OptimalRisk
   /// False where the model is to be run for N′ steps, but no R attains the infimum at its own depth.
   package let isTested: Bool
+  /// The mean excess of models learned from a sample; nil for the population.
+  package let sampleLaw: SampleLaw?
   /// The best linear risk for the same data and noise.
   package let linearRisk: Double
   /// The best bilevel risk for the same data, noise and k.
@@ -21,12 +23,14 @@ package struct RiskRow: Sendable {
     setting: Setting,
     optimum: OptimalRisk,
     isTested: Bool = true,
+    sampleLaw: SampleLaw? = nil,
     linearRisk: Double,
     bilevelRisk: Double
   ) {
     self.setting = setting
     self.optimum = optimum
     self.isTested = isTested
+    self.sampleLaw = sampleLaw
     self.linearRisk = linearRisk
     self.bilevelRisk = bilevelRisk
   }
@@ -105,8 +109,13 @@ package struct RiskRow: Sendable {
     return cells
   }
 
-  /// The reason why a cell is empty or not finite; nil for an ordinary row.
+  /// The reason why a cell is empty or not finite, or how exact one is; nil for an ordinary row.
   package var note: String? {
+    let notes = [riskNote, excess?.note].compactMap { $0 }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
+  }
+
+  private var riskNote: String? {
     if !optimum.isExact {
       return setting.observation == nil ? Self.bracketNote : Self.commutingNote
     }
@@ -161,7 +170,7 @@ package struct RiskEvaluator {
   /// The constants of families, by a family that differs at most in its first parameter.
   private var constants: [DenoiserFamily: any PreparedAlgorithm] = [:]
   private let bilevel = PreparedFamily(.bilevel)
-  /// The last optimum that was run for another number of steps.
+  /// The last optimum that was run for another number of steps, or learned from frames.
   private var lastOptimum: Optimum?
   private var progress: Progress?
 
@@ -173,6 +182,8 @@ package struct RiskEvaluator {
   private struct Optimum {
     let setting: Setting
     let optimum: OptimalRisk
+    /// The law for one loss, if it was asked for.
+    var law: SampleLaw?
   }
 
   /// The largest number of families whose constants are kept.
@@ -202,18 +213,22 @@ package struct RiskEvaluator {
     let optimum = run.map { $0 ?? found } ?? found
     return RiskRow(
       setting: setting, optimum: evaluated(optimum, setting),
-      isTested: run.map { $0 != nil } ?? true, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
+      isTested: run.map { $0 != nil } ?? true, sampleLaw: sampleLaw(setting, optimum),
+      linearRisk: linearRisk, bilevelRisk: bilevelRisk)
   }
 
-  /// The optimum of a setting, which its test depths share.
+  /// The optimum of a setting, which its test depths and samples share.
   private mutating func optimum(_ setting: Setting, _ family: PreparedFamily) -> OptimalRisk {
-    guard setting.testDepth != nil || setting.testSigma != nil || observation != nil else {
+    guard
+      setting.testDepth != nil || setting.testSigma != nil || setting.sample != nil
+        || observation != nil
+    else {
       return OptimalRisk(
         spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k,
         family: family)
     }
     var key = setting
-    (key.testDepth, key.testSigma) = (nil, nil)
+    (key.testDepth, key.testSigma, key.sample) = (nil, nil, nil)
     if let known = lastOptimum, known.setting == key { return known.optimum }
     let optimum =
       observation.map {
@@ -245,6 +260,17 @@ package struct RiskEvaluator {
       testObservation?.risk(of: optimum.eigenvalues)
         ?? Risk(eigenvalues: optimum.eigenvalues, noiseVariance: sigma * sigma),
       lowerBound: optimum.isExact ? nil : linearRisk)
+  }
+
+  /// The mean excess of a sample, which all numbers of frames share.
+  private mutating func sampleLaw(_ setting: Setting, _ optimum: OptimalRisk) -> SampleLaw? {
+    guard let loss = setting.sample?.loss else { return nil }
+    if let law = lastOptimum?.law, law.loss == loss { return law }
+    let law = SampleLaw(
+      of: setting.family, optimum: optimum, spectrum: spectrum,
+      noiseVariance: setting.sigma * setting.sigma, loss: loss)
+    lastOptimum?.law = law
+    return law
   }
 
   /// Ends the display of progress.

@@ -98,6 +98,7 @@ package struct RiskSummary: ResultRows {
     }
     if let depth = row.setting.testDepth { lines.append(("run for", "N′ = \(depth) steps")) }
     lines += row.riskLines(number)
+    lines += row.sampleLines
     lines += bounds?.lines ?? []
     lines += trap?.lines ?? []
     if optimum.isExact {

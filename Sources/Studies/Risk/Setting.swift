@@ -15,6 +15,8 @@ package struct Setting: Sendable, Equatable {
   package var testSigma: Double?
   /// The noise spectrum and the operator; nil for white noise and A = I.
   package var observation: ObservationChoice?
+  /// The sample from which the model is learned; nil for the population.
+  package var sample: TrainingSample?
 
   package init(
     data: any DataFamily,
@@ -26,7 +28,8 @@ package struct Setting: Sendable, Equatable {
     family: DenoiserFamily,
     testDepth: Int? = nil,
     testSigma: Double? = nil,
-    observation: ObservationChoice? = nil
+    observation: ObservationChoice? = nil,
+    sample: TrainingSample? = nil
   ) {
     self.data = DataModel(data, n: n, mu: mu, theta: theta)
     self.sigma = sigma
@@ -35,6 +38,7 @@ package struct Setting: Sendable, Equatable {
     self.testDepth = testDepth
     self.testSigma = testSigma
     self.observation = observation
+    self.sample = sample
   }
 
   /// The dimension n.

@@ -10,6 +10,8 @@ package enum SweepAxis: String, Sendable, CaseIterable {
   case testDepth = "test-depth"
   /// σ of the noise on which a model learned on other noise is evaluated.
   case testSigma = "test-sigma"
+  /// The number of frames from which a model is learned.
+  case frames
 
   /// The option that sets it.
   package var option: String { "--\(rawValue)" }
@@ -17,7 +19,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
   /// The default grid if the option is omitted; nil if it depends on n.
   package var defaultGrid: String? {
     switch self {
-    case .k: nil
+    case .k, .frames: nil
     case .n: "log:1..1000:200"
     case .mu: "lin:0..2:101"
     case .theta: "lin:0..2:101"
@@ -30,7 +32,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
   }
 
   /// True for a parameter that counts something.
-  package var isInteger: Bool { [.k, .n, .depth, .testDepth].contains(self) }
+  package var isInteger: Bool { [.k, .n, .depth, .testDepth, .frames].contains(self) }
 
   /// The name for a table or a sentence.
   package var symbol: String {
@@ -43,6 +45,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .omega: "ω"
     case .testDepth: "N′"
     case .testSigma: "σ′"
+    case .frames: "m"
     }
   }
 
@@ -58,6 +61,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .omega: "step size *ω*"
     case .testDepth: "number *N*′ of steps that are run"
     case .testSigma: "standard deviation *σ*′ of the noise in the test"
+    case .frames: "number *m* of frames"
     }
   }
 
@@ -79,6 +83,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
       return omega
     case .testDepth: return setting.testDepth.map { Double($0) }
     case .testSigma: return setting.testSigma
+    case .frames: return setting.sample.map { Double($0.frames) }
     }
   }
 }
@@ -112,13 +117,18 @@ package struct Sweep: Sendable {
   package init(
     axis: SweepAxis, _ texts: ParameterTexts, showing quantity: SweepQuantity = .ratioToLinear
   ) throws(StudyError) {
+    let areFramesGiven = texts.given(ParameterGrid.framesOption) != nil
     let (standard, remark) = try Self.standardGrid(axis, texts)
     let texts = Self.complete(texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), axis)
     let added = try AddedColumns(texts, showing: quantity)
+    if quantity.needsFrames, !added.hasFrames {
+      throw .illegal("--y \(quantity.rawValue) needs --frames, or --x frames")
+    }
     var grid = try ParameterGrid(texts, for: .risk)
     if quantity == .ratioToEven, grid.observation != nil || grid.testSigmas != nil {
       throw .illegal(
-        "--y ratio_to_even: the risk of even depth is that of white noise, learned and tested alike")
+        "--y ratio_to_even: the risk of even depth is that of white noise, learned and tested alike"
+      )
     }
     if axis == .mu || axis == .theta {
       if let file = grid.files.first {
@@ -132,6 +142,10 @@ package struct Sweep: Sendable {
           + "k = n")
     }
     if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
+    if axis == .frames, !areFramesGiven, let n = grid.n.first, (1..<1 << 53).contains(n) {
+      let loss = grid.samples?.first?.loss ?? .clean
+      grid.samples = try Self.frameCounts(n).map { TrainingSample(frames: $0, loss: loss) }
+    }
     try self.init(axis: axis, grid, adding: added, remark: remark)
   }
 
@@ -169,10 +183,20 @@ package struct Sweep: Sendable {
     self.curves = curves
   }
 
-  /// The texts of a sweep: N′ and the σ of the test have no default except where the sweep runs over them.
+  /// The texts of a sweep: N′, the σ of the test and m have no defaults except where the sweep runs over them.
   package static func complete(_ texts: ParameterTexts, _ axis: SweepAxis) -> ParameterTexts {
-    guard axis == .testDepth || axis == .testSigma, texts.given(axis.option) == nil else { return texts }
-    return texts.giving([axis.option: axis.defaultGrid ?? ""])
+    guard [.testDepth, .testSigma, .frames].contains(axis), texts.given(axis.option) == nil else {
+      return texts
+    }
+    // Which numbers of frames is clear once n is.
+    return texts.giving([axis.option: axis.defaultGrid ?? "1"])
+  }
+
+  /// From the least number of frames with a mean on to a thousand times as many, evenly spaced in the logarithm.
+  private static func frameCounts(_ n: Int) throws(StudyError) -> [Int] {
+    let least = n + 2
+    let most = min(least, (1 << 53) / 1000) * 1000
+    return try Grid.integers("log:\(least)..\(max(most, least)):200", option: "--frames")
   }
 
   /// The grid of the axis if its option is omitted: over n only the values that `--k` allows.
@@ -202,6 +226,7 @@ package struct Sweep: Sendable {
       (.k, grid.k?.count ?? 1), (.n, grid.n.count), (.mu, grid.mu.count),
       (.theta, grid.theta.count), (.sigma, grid.sigma.count),
       (.testDepth, grid.testDepths?.count ?? 1), (.testSigma, grid.testSigmas?.count ?? 1),
+      (.frames, grid.samples?.count ?? 1),
     ]
     for (other, count) in counts where other != axis && count != 1 {
       throw .illegal(

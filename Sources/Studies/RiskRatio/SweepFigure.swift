@@ -21,7 +21,8 @@ extension SweepResult {
         yAxis: Axis(
           axisLabel, scale: scale, range: scale == .linear ? roomyRange(drawn.curves) : nil),
         curves: drawn.curves + limits, bands: drawn.bands,
-        guides: floorGuides(part) + untiedGuides(part) + oddLimitGuides(part))
+        guides: floorGuides(part) + untiedGuides(part) + oddLimitGuides(part)
+          + crossingGuides(part))
     }
     let panels: [Panel]
     if names.count == 1, let parts = partsByRule(curves) {
@@ -125,7 +126,7 @@ extension SweepResult {
     case .ratioToLinear where low > 0.2 * span: return low - 0.12 * span...high + 0.05 * span
     case .risk, .ratioToLinear:
       return low >= 0 && low < 0.05 * span ? -0.05 * high...1.05 * high : nil
-    case .bias, .variance, .ratioToBilevel: return nil
+    case .bias, .variance, .ratioToBilevel, .expectedRisk, .excess: return nil
     }
   }
 

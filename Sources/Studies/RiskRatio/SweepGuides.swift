@@ -45,6 +45,23 @@ extension SweepResult {
     ]
   }
 
+  /// The numbers of frames at which the best linear denoiser of the frames becomes better than another model.
+  func crossingGuides(_ part: SweepPart) -> [Guide] {
+    guard axis == .frames, quantity == .expectedRisk, part.families.contains(.linear),
+      let first = positions.first, let last = positions.last
+    else { return [] }
+    var places: [Double] = []
+    for crossing in part.curves.compactMap({ $0.first?.crossing }).sorted()
+    where crossing > first && crossing < last && crossing > 1.05 * (places.last ?? 0) {
+      places.append(crossing)
+    }
+    // More of them would hide the curves.
+    return places.prefix(2).map { place in
+      Guide(
+        .vertical, at: place, label: "*m* = \(formatted(place.rounded(), significantDigits: 4))")
+    }
+  }
+
   /// The limit of the best risks of odd depths at one fixed step size, if it is above that of bilevel learning.
   func oddLimitGuides(_ part: SweepPart) -> [Guide] {
     guard axis == .depth, quantity == .risk, isWhite else { return [] }

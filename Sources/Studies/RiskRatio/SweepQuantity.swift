@@ -8,6 +8,13 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
   case ratioToLinear = "ratio_to_linear"
   case ratioToBilevel = "ratio_to_bilevel"
   case ratioToEven = "ratio_to_even"
+  /// The mean risk of models that are learned from frames.
+  case expectedRisk = "expected_risk"
+  /// The mean excess of such models over the best one.
+  case excess
+
+  /// Whether it exists only for models that are learned from frames.
+  package var needsFrames: Bool { self == .expectedRisk || self == .excess }
 
   /// The bounds on a quantity; equal where it is known.
   package typealias Range = (lower: Double, upper: Double)
@@ -25,7 +32,7 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
     case .ratioToLinear: return (max(1, lower / row.linearRisk), value)
     case .ratioToBilevel: return (lower / row.bilevelRisk, value)
     case .ratioToEven: return (lower / row.evenRisk, value)
-    case .bias, .variance: return nil
+    case .bias, .variance, .expectedRisk, .excess: return nil
     }
   }
 
@@ -38,6 +45,8 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
     case .ratioToLinear: row.ratioToLinear
     case .ratioToBilevel: row.ratioToBilevel
     case .ratioToEven: row.ratioToEven
+    case .expectedRisk: row.expectedRisk ?? .nan
+    case .excess: row.excess?.value ?? .nan
     }
   }
 
@@ -61,6 +70,8 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
     case .ratioToLinear: "risk / best linear risk"
     case .ratioToBilevel: "risk / best bilevel risk"
     case .ratioToEven: "risk / risk of even depth"
+    case .expectedRisk: "expected risk"
+    case .excess: "expected excess over the best risk"
     }
   }
 }

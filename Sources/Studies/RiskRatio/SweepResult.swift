@@ -53,6 +53,8 @@ package struct SweepResult: Sendable {
     if axis != .testSigma, let sigma = setting.testSigma {
       parts.append("tested at σ′ = \(number(sigma))")
     }
+    if axis != .frames, let sample = setting.sample { parts.append(sample.inWords) }
+    if axis == .frames, let loss = setting.sample?.loss { parts.append("frames \(loss.inWords)") }
     let tests = Set(sweep.curves.compactMap { $0.first?.testDepth })
     if axis != .testDepth, let depth = tests.first { parts.append("run for N′ = \(depth)") }
     return parts.joined(separator: ", ")
@@ -69,7 +71,8 @@ package struct SweepResult: Sendable {
     case .risk: return "risk \(place)"
     case .bias: return "bias \(place)"
     case .variance: return "variance \(place)"
-    case .ratioToLinear, .ratioToBilevel, .ratioToEven: return quantity.label
+    case .ratioToLinear, .ratioToBilevel, .ratioToEven, .expectedRisk, .excess:
+      return quantity.label
     }
   }
 
@@ -126,7 +129,7 @@ package struct SweepResult: Sendable {
         let match = isThere ? guess : curve.firstIndex { axis.value(in: $0) == position }
         guard let index = match ?? (curve.count == 1 ? 0 : nil) else { return .empty }
         let row = computed?[number][index] ?? evaluator.row(curve[index])
-        let text = Self.text(quantity.range(in: row), row)
+        let text = text(quantity.range(in: row), row)
         guard row.optimum.attainment != .attained, row.optimum.isExact else { return .text(text) }
         hasUnattained = true
         return .text(text + "*")
@@ -137,8 +140,8 @@ package struct SweepResult: Sendable {
   }
 
   /// A value, the bounds of one, or the reason why there is none.
-  private static func text(_ range: SweepQuantity.Range?, _ row: RiskRow) -> String {
-    guard let range else { return row.isTested ? "0/0" : "none" }
+  private func text(_ range: SweepQuantity.Range?, _ row: RiskRow) -> String {
+    guard let range else { return row.isTested && !quantity.needsFrames ? "0/0" : "none" }
     let bounds = [range.lower, range.upper].map { formatted($0, significantDigits: 6) }
     return row.optimum.isExact ? bounds[1] : "\(bounds[0])…\(bounds[1])"
   }

@@ -31,7 +31,10 @@ extension LearningChoices {
     of: "all random draws",
     effects: [
       .when(
-        .any([.names(["gaussian", "small", "continuation"], in: "--init"), .given("--perturb")]),
+        .any([
+          .names(["gaussian", "small", "continuation"], in: "--init"), .given("--perturb"),
+          .given("--frames"),
+        ]),
         else: "spectral starts draw no random numbers")
     ])
   /// The iteration limit.

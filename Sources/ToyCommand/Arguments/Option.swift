@@ -252,11 +252,32 @@ extension Option {
     default: nil, effects: [.unrolled("a number of steps")])
   static let testSigma = Option(
     "--test-sigma", value: "GRID",
-    "standard deviations σ′ of other noise, on which the model learned at --sigma is evaluated", default: nil)
+    "standard deviations σ′ of other noise, on which the model learned at --sigma is evaluated",
+    default: nil)
   static let noiseSpectrum = Option(
     "--noise-spectrum", value: "FILE",
     "n variances of coloured noise, in the directions of the eigenvectors of C by descending eigenvalue; σ, then 1 if "
       + "omitted, is a factor of its standard deviations", default: nil)
+  static let frames = Option(
+    "--frames", value: "GRID",
+    "numbers m of Gaussian frames from which the model is learned: its mean risk beside the best one",
+    default: nil,
+    effects: [
+      .when(
+        .absent("--test-depth"), else: "--test-depth runs the model of the population"),
+      .when(
+        .absent("--test-sigma"), else: "--test-sigma evaluates the model of the population"),
+      .when(
+        .absent("--noise-spectrum"), else: "the laws of finite samples are those for white noise"),
+    ])
+  static let loss = Option(
+    "--loss", value: "NAME",
+    "with --frames: clean targets, sure (Stein's estimate, noisy frames alone) or noise2noise",
+    default: SampleLoss.clean.rawValue, offers: .words(of: SampleLoss.self),
+    effects: [
+      .when(
+        .any([.given("--frames"), .names(["frames"], in: "--x")]), else: "it requires --frames")
+    ])
   static func omega(_ more: String = "", default standard: String?) -> Option {
     Option(
       "--omega", value: "GRID",

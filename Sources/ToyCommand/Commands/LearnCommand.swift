@@ -26,6 +26,9 @@ struct LearnCommand: Command {
     --perturb shows what a sharp minimum costs: the risk after a random change of the k × c numbers of
     R that are learned, of relative size ε (median and the quantiles of 10 % and 90 %), and the risk of
     the learned T under noise σ(1+ε); one row for each setting, method, start and ε.
+    --frames learns from m Gaussian frames with the C and the σ of the setting instead, again and again
+    (--replicas), for each family and m, and compares the mean of the risks with the law of toy risk --frames; R
+    is learned from the optimum of the population on unless --init names another start.
     """
   static let examples = [
     "toy learn --n 100 --k 10 --depth 2",
@@ -34,6 +37,7 @@ struct LearnCommand: Command {
     "toy learn --n 4 --k 2 --depth 3 --omega 0.35 --method flow --init small",
     "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,spectral",
     "toy learn --n 20 --k 10 --depth 2,3 --init spectral --starts 1 --perturb log:1e-4..1:5",
+    "toy learn --family linear,bilevel,unrolled --n 6 --k 5 --frames 50,200 --replicas 40",
   ]
   private static let axisOption = Option(
     "--x", value: "NAME", "compare over a grid of k or depth", default: nil,
@@ -56,6 +60,11 @@ struct LearnCommand: Command {
   private static let draws = Option(
     "--draws", value: "M", "with --perturb: the number of draws of Z", default: "32",
     effects: [.when(.given("--perturb"), else: "it requires --perturb")])
+  private static let frames = Option.frames.with(
+    help: "numbers m of Gaussian frames to learn from, instead of the population")
+  private static let replicas = Option(
+    "--replicas", value: "M", "with --frames: the number of times that frames are drawn",
+    default: "20", effects: [.when(.given("--frames"), else: "it requires --frames")])
   private static let trace = Option(
     "--trace", value: "FILE", "write every iteration of every start as CSV", default: nil,
     effects: [single])
@@ -67,7 +76,7 @@ struct LearnCommand: Command {
     default: nil, effects: [single])
   static let options =
     LearningChoices.settingOptions + [axisOption, quantityOption] + LearningChoices.options + [
-      jobs, perturb, draws, trace, save, resume, .columns,
+      jobs, perturb, draws, frames, .loss, replicas, trace, save, resume, .columns,
       .figureFormat, .preset, .width, .height, .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
@@ -76,6 +85,8 @@ struct LearnCommand: Command {
   private let axis: LearningComparison.Axis?
   private let quantity: LearningComparison.Quantity
   private let perturbation: PerturbationPlan?
+  /// Learning from frames.
+  private let samples: SampleStudy?
   /// The files that belong to a single run.
   private let products: (trace: String?, save: String?)
   private(set) var files = FileUses()
@@ -86,13 +97,15 @@ struct LearnCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let texts = arguments.texts(LearningChoices.settingOptions)
+    let texts = arguments.texts(LearningChoices.settingOptions + [Self.frames, .loss])
     let grid = try studied(ParameterGrid(texts, for: .risk))
     let settings = try studied(grid.settings())
     axis = arguments.has(Self.axisOption) ? try arguments.choice(Self.axisOption) : nil
     quantity = try arguments.choice(Self.quantityOption)
     perturbation = try Self.perturbation(arguments)
-    guard settings.count == 1 || axis != nil || perturbation != nil else {
+    let hasFrames = grid.samples != nil
+    if hasFrames { try Self.refuseBesideFrames(arguments) }
+    guard settings.count == 1 || axis != nil || perturbation != nil || hasFrames else {
       throw .usage(
         "learn takes one setting, but the options describe \(settings.count); --x k or --x depth compares"
       )
@@ -101,23 +114,40 @@ struct LearnCommand: Command {
     guard perturbation == nil || !hasBracket else {
       throw .usage("--perturb needs a single R, but --algorithm untied has one for every step")
     }
-    let choices = try studied(LearningChoices(arguments.texts(LearningChoices.options)))
+    var learning = arguments.texts(LearningChoices.options)
+    // From the optimum of the population on, one start is enough.
+    if hasFrames { learning = learning.with(defaults: ["--init": "spectral", "--starts": "1"]) }
+    let choices = try studied(LearningChoices(learning))
     let isSingle =
       LearningStudy.taskCount(settings, choices) == 1 && axis == nil && perturbation == nil
+      && !hasFrames
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown],
-      columns: perturbation == nil
-        ? LearningSummary.columns(hasSeconds: isSingle, hasBracket: hasBracket)
-        : PerturbationResult.columns)
+      columns: hasFrames
+        ? SampleResult.columns
+        : perturbation == nil
+          ? LearningSummary.columns(hasSeconds: isSingle, hasBracket: hasBracket)
+          : PerturbationResult.columns)
     if let axis, destinations.all.contains(where: \.isFigure) {
       try studied(LearningComparison.requireCurves(over: axis, settings))
+    }
+    if hasFrames, destinations.all.contains(where: \.isFigure) {
+      try studied(SampleFigure.requireCurves(settings))
     }
     files.read(grid.data)
     files.write(destinations)
     let seed = UInt64(try arguments.count(LearningChoices.seed, LearningChoices.seedRange))
     let jobs = try arguments.jobs(Self.jobs)
-    var study = try studied(LearningStudy(settings, choices: choices, seed: seed, jobs: jobs))
+    let replicas = try arguments.count(Self.replicas, 2...100_000)
+    samples =
+      hasFrames
+      ? try studied(
+        SampleStudy(settings, choices: choices, replicas: replicas, seed: seed, jobs: jobs)) : nil
+    var study = try studied(
+      hasFrames
+        ? LearningStudy([], choices: choices)
+        : LearningStudy(settings, choices: choices, seed: seed, jobs: jobs))
     func path(_ option: Option) -> String? { arguments.has(option) ? arguments.value(option) : nil }
     products = (path(Self.trace), path(Self.save))
     if let trace = products.trace {
@@ -139,8 +169,9 @@ struct LearnCommand: Command {
           "\(option.name) requires one setting, method and start, not \(study.tasks.count)")
       }
     }
-    let only = study.tasks[0].setting
-    if products.save != nil, Double(only.k) * Double(only.n) > 1e8 {
+    if products.save != nil, let only = study.tasks.first?.setting,
+      Double(only.k) * Double(only.n) > 1e8
+    {
       throw .usage("--save: R has \(only.k) × \(only.n) entries, more than 1e8")
     }
     if let resume {
@@ -173,7 +204,9 @@ struct LearnCommand: Command {
 
   func run() throws(CommandError) -> ExitStatus {
     Interruption.catchSignals()
-    if let perturbation {
+    if let samples {
+      try sample(samples)
+    } else if let perturbation {
       try perturb(perturbation)
     } else if study.tasks.count == 1 && axis == nil {
       try learnOne()
@@ -230,6 +263,25 @@ struct LearnCommand: Command {
     try destinations.write(
       comparison.table, isPartial: Interruption.hasOccurred,
       figure: { comparison.figure(command: command) })
+  }
+
+  /// Refuses options of other kinds of runs beside `--frames`.
+  private static func refuseBesideFrames(
+    _ arguments: ParsedArguments
+  ) throws(CommandError) {
+    for option in [axisOption, perturb, trace, save, resume] where arguments.has(option) {
+      throw .usage(
+        "\(option.name) cannot be combined with --frames, which keeps no run and shows everything over m"
+      )
+    }
+  }
+
+  private func sample(_ study: SampleStudy) throws(CommandError) {
+    let results = try studied(study.results())
+    try destinations.write(
+      SampleResult.table(results), isPartial: Interruption.hasOccurred,
+      page: SampleResult.page(results),
+      figure: { SampleFigure(results: results).figure(command: command) })
   }
 
   private func perturb(_ plan: PerturbationPlan) throws(CommandError) {

@@ -19,6 +19,8 @@ struct RiskCommand: Command {
     that of odd ones.
     At odd depth the best R may lie behind a wall, an eigenvalue s* of RᵀR where the filter turns and which
     gradient flow never crosses. --trap adds the best risk before the wall, where training from small R ends.
+    --frames m adds the mean risk of the model that is learned from m Gaussian frames, and its excess: exactly for
+    the best linear denoiser, else asymptotically for large m, and empty with the reason where no law is known.
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",
@@ -27,10 +29,12 @@ struct RiskCommand: Command {
     "toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify",
     "toy risk --data iid --n 10 --k 4 --algorithm steps,heavy-ball --depth 3 --bounds",
     "toy risk --n 4 --k 2 --depth 2..5 --omega 0.35 --trap",
+    "toy risk --n 100 --k 99 --frames 200,1000 --loss sure",
   ]
   private static let sweepOptions =
     Option.settings(
-      family: "unrolled", depth: "2", omega: "learned") + [noiseSpectrum, testSigma, testDepth]
+      family: "unrolled", depth: "2", omega: "learned")
+    + [noiseSpectrum, testSigma, testDepth, frames, .loss]
   private static let noiseSpectrum = Option.noiseSpectrum.with(effects: whiteNoise)
   private static let testSigma = Option.testSigma.with(
     effects: [.when(.absent("--certify"), else: "--certify encloses best risks")] + whiteNoise)
@@ -39,6 +43,10 @@ struct RiskCommand: Command {
     .when(.absent("--bounds"), else: "--bounds are those for white noise"),
     .when(.absent("--trap"), else: "--trap is the risk for white noise"),
   ]
+  private static let frames = Option.frames.with(effects: [
+    .when(.absent("--certify"), else: "--certify encloses best risks"),
+    .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
+  ])
   private static let testDepth = Option.testDepth.with(effects: [
     .when(.absent("--certify"), else: "--certify encloses best risks")
   ])

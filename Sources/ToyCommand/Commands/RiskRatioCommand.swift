@@ -14,6 +14,8 @@ struct RiskRatioCommand: Command {
     --columns. 'risk / best linear risk' is at least 1; 'risk / best bilevel risk' is below 1 if
     unrolling is better; 'risk / risk of even depth' compares with the best risk of every even depth
     with a learned step and adds a column to files; its figure shows the difference in per cent.
+    --x frames shows the mean risk of models that are learned from m Gaussian frames, and where the best linear
+    denoiser of the frames becomes better than a family with fewer parameters.
     """
   static let examples = [
     "toy risk-ratio --n 500 --sigma 0.9 -o -",
@@ -25,15 +27,17 @@ struct RiskRatioCommand: Command {
   private static let sweepOptions =
     Option.settings(
       family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
-      rows: "; a sweep over k has all of 1..n") + [.noiseSpectrum, .testSigma, .testDepth]
+      rows: "; a sweep over k has all of 1..n")
+    + [.noiseSpectrum, .testSigma, .testDepth, .frames, .loss]
   private static let axisOption = Option(
     "--x", value: "NAME",
-    "the parameter to sweep: k, n, mu, theta, sigma, depth, omega, test-depth or test-sigma",
+    "the parameter to sweep: k, n, mu, theta, sigma, depth, omega, test-depth, test-sigma or frames",
     default: "k", offers: .words(of: SweepAxis.self),
     effects: ["depth", "omega", "test-depth"].map { .unrolled("it", of: $0) })
   private static let quantityOption = Option(
     "--y", value: "NAME",
-    "what to show: risk, bias, variance, ratio_to_linear, ratio_to_bilevel or ratio_to_even",
+    "what to show: risk, bias, variance, ratio_to_linear, ratio_to_bilevel, ratio_to_even, expected_risk or "
+      + "excess; with --x frames expected_risk unless another one is named",
     default: "ratio_to_linear", offers: .words(of: SweepQuantity.self))
   static let options =
     [axisOption, quantityOption] + sweepOptions + [
@@ -50,7 +54,9 @@ struct RiskRatioCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     let axis: SweepAxis = try arguments.choice(Self.axisOption)
-    quantity = try arguments.choice(Self.quantityOption)
+    quantity =
+      axis == .frames && !arguments.has(Self.quantityOption)
+      ? .expectedRisk : try arguments.choice(Self.quantityOption)
     try arguments.refuseIdle(Self.options)
     let texts = arguments.texts(Self.sweepOptions)
     let columns =

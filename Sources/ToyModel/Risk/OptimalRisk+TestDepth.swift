@@ -37,8 +37,7 @@ extension OptimalRisk {
     after depth: Int, of family: DenoiserFamily, factors: [Double]?
   ) -> [DenoiserEigenvalue]? {
     guard attainment == .attained, let own = family.depth else { return nil }
-    var found = choices ?? family.choices
-    if found[0] == .learned, let stepSize { found[0] = .fixed(stepSize) }
+    let found = choices(of: family)
     func filter(_ depth: Int, _ factor: Double) -> (any BranchedFilter)? {
       var scaled = found
       if factor != 1, let stepSize = found[0]?.value { scaled[0] = .fixed(stepSize * factor) }
@@ -68,5 +67,15 @@ extension OptimalRisk {
           isForced: line.isForced))
     }
     return eigenvalues
+  }
+
+  /// The parameters of the optimum: those that are given, and those that were found.
+  ///
+  /// - Parameter family: The family of which this is the optimum, and in which no step has a size of its own.
+  /// - Returns: The parameters, none of them learned.
+  func choices(of family: DenoiserFamily) -> ParameterChoices {
+    var found = choices ?? family.choices
+    if found[0] == .learned, let stepSize { found[0] = .fixed(stepSize) }
+    return found
   }
 }
