@@ -261,23 +261,22 @@ extension Option {
   static let frames = Option(
     "--frames", value: "GRID",
     "numbers m of Gaussian frames from which the model is learned: its mean risk beside the best one",
-    default: nil,
-    effects: [
-      .when(
-        .absent("--test-depth"), else: "--test-depth runs the model of the population"),
-      .when(
-        .absent("--test-sigma"), else: "--test-sigma evaluates the model of the population"),
-      .when(
-        .absent("--noise-spectrum"), else: "the laws of finite samples are those for white noise"),
-    ])
-  static let loss = Option(
-    "--loss", value: "NAME",
-    "with --frames: clean targets, sure (Stein's estimate, noisy frames alone) or noise2noise",
-    default: SampleLoss.clean.rawValue, offers: .words(of: SampleLoss.self),
-    effects: [
-      .when(
-        .any([.given("--frames"), .names(["frames"], in: "--x")]), else: "it requires --frames")
-    ])
+    default: nil)
+  /// The option beside those that change the problem whose best risk is shown.
+  static let framesOfBestRisk = frames.with(effects: [
+    .when(.absent("--test-depth"), else: "--test-depth runs the model of the population"),
+    .when(.absent("--test-sigma"), else: "--test-sigma evaluates the model of the population"),
+    .when(
+      .absent("--noise-spectrum"), else: "the laws of finite samples are those for white noise"),
+  ])
+  /// The option, which requires frames.
+  static func loss(_ frames: Effect.Condition = .given("--frames")) -> Option {
+    Option(
+      "--loss", value: "NAME",
+      "with --frames: clean targets, sure (Stein's estimate, noisy frames alone) or noise2noise",
+      default: SampleLoss.clean.rawValue, offers: .words(of: SampleLoss.self),
+      effects: [.when(frames, else: "it requires --frames")])
+  }
   static func omega(_ more: String = "", default standard: String?) -> Option {
     Option(
       "--omega", value: "GRID",

@@ -76,7 +76,7 @@ struct LearnCommand: Command {
     default: nil, effects: [single])
   static let options =
     LearningChoices.settingOptions + [axisOption, quantityOption] + LearningChoices.options + [
-      jobs, perturb, draws, frames, .loss, replicas, trace, save, resume, .columns,
+      jobs, perturb, draws, frames, .loss(), replicas, trace, save, resume, .columns,
       .figureFormat, .preset, .width, .height, .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
@@ -97,7 +97,7 @@ struct LearnCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let texts = arguments.texts(LearningChoices.settingOptions + [Self.frames, .loss])
+    let texts = arguments.texts(LearningChoices.settingOptions + [Self.frames, .loss()])
     let grid = try studied(ParameterGrid(texts, for: .risk))
     let settings = try studied(grid.settings())
     axis = arguments.has(Self.axisOption) ? try arguments.choice(Self.axisOption) : nil

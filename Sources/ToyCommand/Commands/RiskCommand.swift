@@ -34,7 +34,7 @@ struct RiskCommand: Command {
   private static let sweepOptions =
     Option.settings(
       family: "unrolled", depth: "2", omega: "learned")
-    + [noiseSpectrum, testSigma, testDepth, frames, .loss]
+    + [noiseSpectrum, testSigma, testDepth, frames, .loss()]
   private static let noiseSpectrum = Option.noiseSpectrum.with(effects: whiteNoise)
   private static let testSigma = Option.testSigma.with(
     effects: [.when(.absent("--certify"), else: "--certify encloses best risks")] + whiteNoise)
@@ -43,7 +43,7 @@ struct RiskCommand: Command {
     .when(.absent("--bounds"), else: "--bounds are those for white noise"),
     .when(.absent("--trap"), else: "--trap is the risk for white noise"),
   ]
-  private static let frames = Option.frames.with(effects: [
+  private static let frames = Option.framesOfBestRisk.with(effects: [
     .when(.absent("--certify"), else: "--certify encloses best risks"),
     .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
   ])

@@ -28,7 +28,10 @@ struct RiskRatioCommand: Command {
     Option.settings(
       family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
       rows: "; a sweep over k has all of 1..n")
-    + [.noiseSpectrum, .testSigma, .testDepth, .frames, .loss]
+    + [
+      .noiseSpectrum, .testSigma, .testDepth, .framesOfBestRisk,
+      .loss(.any([.given("--frames"), .names(["frames"], in: "--x")])),
+    ]
   private static let axisOption = Option(
     "--x", value: "NAME",
     "the parameter to sweep: k, n, mu, theta, sigma, depth, omega, test-depth, test-sigma or frames",
