@@ -25,6 +25,12 @@ package struct SpeechRow: Sendable {
   package let testPrediction: Double
   /// The optimal risk for the covariance of the held-out frames.
   package let testTheory: OptimalRisk
+  /// The mean excess over that optimum of a denoiser learned from as many independent Gaussian frames with the
+  /// covariance of the held-out frames; nil where no law is known.
+  package let gaussianExcess: Double?
+
+  /// The excess of the mean loss over the held-out frames over the optimum for their covariance.
+  package var testExcess: Double { testRisk - testTheory.risk.total }
 
   /// The mean loss over the held-out frames.
   package var testRisk: Double { testLoss.mean }
@@ -61,7 +67,7 @@ package struct SpeechRow: Sendable {
     "prediction_mse", "attained", "unstable_modes", "evaluations", "stop_reason", "test_lower",
     "test_upper", "minus_bilevel", "minus_bilevel_standard_error", "minus_bilevel_lower",
     "minus_bilevel_upper", "minus_best", "minus_best_standard_error", "minus_best_lower",
-    "minus_best_upper", "init",
+    "minus_best_upper", "init", "test_excess", "gaussian_prediction",
   ]
 
   /// The row of the table.
@@ -82,7 +88,9 @@ package struct SpeechRow: Sendable {
       .truth(result.trainTheory.attainment == .attained), .integer(result.unstableCount),
       .integer(result.evaluations), .text(result.stopReason.inWords),
       Self.cell(testInterval?.lowerBound), Self.cell(testInterval?.upperBound),
-    ] + Self.cells(toBilevel) + Self.cells(toBest) + [.text(result.start.rawValue)]
+    ] + Self.cells(toBilevel) + Self.cells(toBest) + [
+      .text(result.start.rawValue), .number(testExcess), Self.cell(gaussianExcess),
+    ]
   }
 
   private static func cells(_ difference: FileMean?) -> [Cell] {

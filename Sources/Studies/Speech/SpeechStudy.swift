@@ -193,17 +193,22 @@ package struct SpeechStudy: Sendable {
         let bilevel = zip(results, losses).first { other, _ in
           other.family == .bilevel && other.rows == result.rows && other.start == result.start
         }
+        let testTheory = OptimalRisk(
+          spectrum: heldSpectrum, noiseVariance: experiment.noiseVariance, rows: result.rows,
+          family: result.family.theory)
+        let frameCount = count ?? data.trainFrameCount
+        let law = SampleLaw(
+          of: result.family.theory, optimum: testTheory, spectrum: heldSpectrum,
+          noiseVariance: experiment.noiseVariance, loss: .clean)
         rows.append(
           SpeechRow(
-            setting: setting, data: data, trainFrameCount: count ?? data.trainFrameCount,
+            setting: setting, data: data, trainFrameCount: frameCount,
             result: result, losses: loss, testLoss: loss.mean,
             toBilevel: bilevel.map { loss.minus($0.1) },
             toBest: best.map { loss.minus($0) },
             testPrediction: result.trainTheory.risk(
               ofEnergies: energies, noiseVariance: experiment.noiseVariance),
-            testTheory: OptimalRisk(
-              spectrum: heldSpectrum, noiseVariance: experiment.noiseVariance, rows: result.rows,
-              family: result.family.theory)))
+            testTheory: testTheory, gaussianExcess: law.excess(frames: frameCount).value))
       }
     }
     return rows

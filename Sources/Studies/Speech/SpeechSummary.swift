@@ -50,12 +50,12 @@ package struct SpeechSummary: Sendable {
   private var differenceTable: Table {
     let hasBilevel = rows.contains { $0.toBilevel != nil }
     let names = (hasBilevel ? ["− bilevel", "from", "to"] : []) + ["− best", "from", "to"]
-    return table(names) { row in
+    return table(names + ["− optimum", "Gaussian"]) { row in
       ((hasBilevel ? [row.toBilevel] : []) + [row.toBest]).flatMap { difference in
         errors(
           row,
           [difference?.mean, difference?.interval?.lowerBound, difference?.interval?.upperBound])
-      }
+      } + errors(row, [row.testExcess, row.gaussianExcess])
     }
   }
 
@@ -157,7 +157,8 @@ package struct SpeechSummary: Sendable {
 
   private var differenceLegend: String {
     "Held-out errors minus that of bilevel learning, and minus the lowest one, file by file, with 95 %\n"
-      + "intervals: what all rows find hard about a file cancels"
+      + "intervals: what all rows find hard about a file cancels; and minus the optimum for the held-out\n"
+      + "covariance, beside the Gaussian prediction: the mean for as many independent Gaussian frames"
   }
 
   /// The number of denoisers that stopped at the iteration limit.

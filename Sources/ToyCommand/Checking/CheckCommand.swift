@@ -34,7 +34,7 @@ struct CheckCommand: Command {
   ]
   private static let range = Option(
     "--range", value: "NAME=A..B",
-    "a range in place of a claim's own: n, k, depth, omega, s, mu, theta or sigma; repeatable",
+    "a range in place of a claim's own: n, k, depth, omega, s, mu, theta, sigma or frames; repeatable",
     default: nil)
   private static let samples = Option(
     "--samples", value: "COUNT", "random cases of a cheap check", default: "5000")
