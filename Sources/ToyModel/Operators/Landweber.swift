@@ -250,7 +250,7 @@ public struct Landweber: Sendable, Equatable {
   ///   - noiseVariance: σ².
   ///   - stepSize: ω, with ωaᵢ² < 1.
   ///   - time: N ≥ 0, real.
-  /// - Returns: γᵢ for each aᵢ.
+  /// - Returns: γᵢ for each aᵢ; ∞ beyond the range of Double.
   public static func prior(
     singularValues: [Double], noiseVariance: Double, stepSize: Double, time: Double
   ) -> [Double] {
