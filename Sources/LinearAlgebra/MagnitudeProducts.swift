@@ -1,6 +1,11 @@
 // Products with the magnitudes of the entries of a matrix, for bounds on rounding errors.
 
 extension Matrix {
+  /// The matrix |A| of the magnitudes of all entries.
+  package var magnitudes: Matrix {
+    Matrix(rows: rows, columns: columns, elements: elements.map(abs))
+  }
+
   /// The product |A|x with the magnitudes of all entries.
   ///
   /// - Parameter x: n numbers, for this m × n matrix A.
@@ -14,7 +19,7 @@ extension Matrix {
       result.withUnsafeMutableBufferPointer { result in
         let whole = column.count & ~3
         for i in stride(from: 0, to: whole, by: 4) {
-          result.setFour(i, result.four(i) + magnitudes(column.four(i)) * factor)
+          result.setFour(i, result.four(i) + laneMagnitudes(column.four(i)) * factor)
         }
         for i in whole..<column.count { result[i] += column[i].magnitude * factor }
       }
@@ -58,7 +63,7 @@ private func laneMagnitudeDot(
   var lanes = SIMD4<Double>.zero
   let whole = x.count & ~3
   for i in stride(from: 0, to: whole, by: 4) {
-    lanes += magnitudes(x.four(i)) * y.four(i)
+    lanes += laneMagnitudes(x.four(i)) * y.four(i)
   }
   var sum = lanes.sum()
   for i in whole..<x.count { sum += x[i].magnitude * y[i] }
@@ -67,7 +72,7 @@ private func laneMagnitudeDot(
 
 /// The magnitudes of four numbers, without their sign bits.
 @inline(__always)
-private func magnitudes(_ x: SIMD4<Double>) -> SIMD4<Double> {
+private func laneMagnitudes(_ x: SIMD4<Double>) -> SIMD4<Double> {
   let bits = unsafeBitCast(x, to: SIMD4<UInt64>.self)
   return unsafeBitCast(bits & SIMD4(repeating: UInt64.max >> 1), to: SIMD4<Double>.self)
 }

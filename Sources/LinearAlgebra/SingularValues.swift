@@ -58,6 +58,21 @@ public struct SingularValues: Sendable {
   }
 }
 
+extension SingularValues {
+  /// The size that rounding can give to a singular value 0: 8 min(m, n) 2⁻⁵² Σ |uᵢ|Bᵢⱼ|vⱼ| for each.
+  ///
+  /// - Parameter magnitudes: B, m × n: the entries of A have errors of up to a few units in the last place of those of B;
+  ///   |A| itself for a matrix that is given.
+  /// - Returns: A number for each singular value; at least ``absoluteError``.
+  /// - Complexity: O(mn min(m, n)).
+  package func rounding(ofMagnitudes magnitudes: Matrix) -> [Double] {
+    let products = magnitudes.multiplied(by: right.leadingColumns(values.count).magnitudes)
+    let left = left.magnitudes
+    let unit = 8 * Double(values.count) * .ulpOfOne
+    return values.indices.map { max(unit * products.columnProduct(left, $0), absoluteError) }
+  }
+}
+
 /// The decomposition of a matrix with m ≥ n by dgejsv.
 private struct TallDecomposition {
   var values: [Double]

@@ -111,6 +111,13 @@ extension Source {
   package static let proofLandscape = Source.proof(page: "landscape", section: "The theorem")
   package static let proofLearnedLandscape = Source.proof(
     page: "landscape", section: "The step learned too")
+  package static let proofOperatorBilevel = Source.proof(
+    page: "operators", section: "Bilevel learning in closed form")
+  package static let proofBlowUp = Source.proof(
+    page: "operators", section: "What the rank has to pay for")
+  package static let proofStopping = Source.proof(page: "operators", section: "When to stop")
+  package static let proofNotDiagonal = Source.proof(
+    page: "operators", section: "Regularisers that are not diagonal")
   package static let proofWarmStart = Source.proof(
     page: "warm-start", section: "A start at the data forfeits the advantage")
   package static let proofColouredNoise = Source.proof(page: "noise", section: "Coloured noise")

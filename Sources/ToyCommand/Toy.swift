@@ -12,7 +12,8 @@ public enum Toy {
 
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
-    LandscapeCommand.self, PhaseCommand.self, LearnCommand.self, SpeechCommand.self,
+    LandscapeCommand.self, PhaseCommand.self, LandweberCommand.self, LearnCommand.self,
+    SpeechCommand.self,
     SweepCommand.self, LabCommand.self, CheckCommand.self, FiguresCommand.self, ReportCommand.self,
     ExploreCommand.self, ExplainCommand.self, CompletionsCommand.self, ManCommand.self,
   ]

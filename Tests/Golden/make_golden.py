@@ -5,7 +5,7 @@
 
 Files: optimal_risk.csv, frames_risk.csv, filter.csv, heavy_ball.csv, heavy_ball_risk.csv,
 odd_minimum.csv, lower_bound.csv (mpmath, 50 significant digits) and brute_force.csv (NumPy and SciPy, 17 digits);
-those of algorithms.py, landmarks.py and samples.py are made here as well.
+those of algorithms.py, landmarks.py, operators.py, observation.py and samples.py are made here as well.
 
 Every input is an IEEE double, written with repr() and used exactly.  Nothing
 here copies a closed form of the program under test: where a closed form
@@ -1096,6 +1096,13 @@ def main(files, text):
 if __name__ == "__main__":
     import algorithms
     import landmarks
+    import observation
+    import operators
     import samples
 
-    main({**FILES, **algorithms.FILES, **landmarks.FILES, **samples.FILES}, __doc__)
+    main(
+        {
+            **FILES, **algorithms.FILES, **landmarks.FILES, **observation.FILES, **operators.FILES,
+            **samples.FILES,
+        },
+        __doc__)

@@ -1,6 +1,6 @@
 """Golden best risks with a forward operator and coloured noise, from the definitions, in 60-digit arithmetic.
 
-    python3 observation.py        # writes observation.csv, a few minutes
+    python3 make_golden.py --only observation        # a few minutes
 
 In every direction of the eigenvectors of C the reconstruction is z_N of the iteration for
 ½(a z − x)² + ½ s z² with x = 1, run step by step; its gain t costs ½(gamma (1 − a t)² + sigma² t²). For every ω the
@@ -126,7 +126,8 @@ def cases():
                for numbers in (gammas, noises, values)))
 
 
-def main():
+def make_observation():
+    mp.dps = 60
     with open(HERE / "observation.csv", "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["depth", "omega", "k", "gamma", "noise", "singular", "risk", "learned_omega"])
@@ -144,5 +145,4 @@ def main():
             print(depth, omega, k, mp.nstr(best, 20), flush=True)
 
 
-if __name__ == "__main__":
-    main()
+FILES = {"observation": make_observation}

@@ -14,9 +14,6 @@ package enum OperatorText: Sendable {
   /// Line integrals along parallel beams in a number of directions.
   case radon(angles: Int)
 
-  /// The legal magnitudes of the largest number of a kernel, as in files, so that squares neither overflow nor underflow.
-  private static let magnitudes = LabelledData.leastMagnitude...LabelledData.magnitudeLimit
-
   /// The forms of the text, for help texts.
   package static let help =
     "A.npy or A.csv, one row for each measurement; blur:a,b,c, a periodic kernel around its middle entry; mask:FILE with 1 for "
@@ -39,31 +36,19 @@ package enum OperatorText: Sendable {
       }
       self = .radon(angles: count)
     } else if let list = tail("blur:") {
-      let kernel = list.split(separator: ",", omittingEmptySubsequences: false).map {
-        decimalNumber(String($0))
+      do throws(MalformedFile) {
+        self = .blur(try convolutionKernel(list))
+      } catch {
+        throw fail(error.description)
       }
-      let numbers = kernel.compactMap { $0 }
-      guard numbers.count == kernel.count, numbers.count % 2 == 1,
-        numbers.allSatisfy(\.isFinite), numbers.contains(where: { $0 != 0 })
-      else {
-        throw fail(
-          "an odd number of finite numbers separated by commas, not all 0, such as blur:0.25,0.5,0.25"
-        )
-      }
-      let largest = maximumNorm(numbers)
-      guard Self.magnitudes.contains(largest) else {
-        throw fail("the largest magnitude, \(largest), is not from 1e-100 to 1e100")
-      }
-      self = .blur(numbers)
     } else if let path = tail("mask:") {
       guard !path.isEmpty else { throw fail("mask:FILE names no file") }
       let table = try CodingData.table(path, reading)
-      if let other = table.values.first(where: { $0 != 0 && $0 != 1 }) {
-        throw .malformed("\(path): a mask has entries 0 and 1, not \(other)")
+      do throws(MalformedFile) {
+        self = .mask(try table.mask(), rows: table.rows, columns: table.columns, path: path)
+      } catch {
+        throw .malformed("\(path): \(error.description)")
       }
-      guard table.values.contains(1) else { throw .malformed("\(path): the mask keeps no sample") }
-      self = .mask(
-        table.values.map { $0 == 1 }, rows: table.rows, columns: table.columns, path: path)
     } else {
       guard text.hasSuffix(".npy") || text.hasSuffix(".csv") else {
         throw fail("neither a file .npy or .csv, nor blur:a,b,c, mask:FILE or radon:ANGLES")

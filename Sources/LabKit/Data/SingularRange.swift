@@ -41,15 +41,7 @@ package struct SingularRange: Sendable, Equatable {
     let isSigned = kernel.allSatisfy { $0 >= 0 } || kernel.allSatisfy { $0 <= 0 }
     var (largest, least) = (1.0, 1.0)
     for side in sides {
-      let responses = (0...side / 2).map { frequency -> Double in
-        var (real, imaginary) = (0.0, 0.0)
-        for (place, weight) in kernel.enumerated() {
-          let angle = 2 * .pi * Double(place * frequency % side) / Double(side)
-          real += weight * cos(angle)
-          imaginary += weight * sin(angle)
-        }
-        return hypot(real, imaginary)
-      }
+      let responses = CirculantMap.responses(of: kernel, length: side)
       largest *= isSigned ? mass : responses.max() ?? 0
       // The error of a sum of terms whose magnitudes have the sum Σ|k|.
       let error = 4 * Double(kernel.count) * .ulpOfOne * mass

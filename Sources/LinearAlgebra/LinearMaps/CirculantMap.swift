@@ -1,5 +1,7 @@
 // Convolution of periodic signals with a short kernel.
 
+import Libc
+
 /// The periodic convolution (Ax)ᵢ = Σⱼ kⱼ xᵢ₊c₋ⱼ with a kernel k whose entry c is its centre; indices are taken
 /// modulo n.
 ///
@@ -67,5 +69,27 @@ public struct CirculantMap: LinearMap, Equatable {
     let forward = shift >= 0 ? shift : shift + n
     for i in 0..<n - forward { y[i + forward] += weight * x[i] }
     for i in n - forward..<n { y[i + forward - n] += weight * x[i] }
+  }
+}
+
+extension CirculantMap {
+  /// The singular values |Σⱼ kⱼ exp(−2πijm/n)| of the convolution at the frequencies m = 0…⌊n/2⌋; that at n − m is the
+  /// one at m.
+  ///
+  /// - Parameters:
+  ///   - kernel: k.
+  ///   - length: n ≥ 1.
+  /// - Returns: ⌊n/2⌋ + 1 numbers, each with an error of a few units of rounding of Σ|k|.
+  /// - Complexity: A cosine and a sine for every entry of the kernel and frequency.
+  public static func responses(of kernel: [Double], length: Int) -> [Double] {
+    (0...length / 2).map { frequency -> Double in
+      var (real, imaginary) = (0.0, 0.0)
+      for (place, weight) in kernel.enumerated() {
+        let angle = 2 * .pi * Double(place * frequency % length) / Double(length)
+        real += weight * cos(angle)
+        imaginary += weight * sin(angle)
+      }
+      return hypot(real, imaginary)
+    }
   }
 }

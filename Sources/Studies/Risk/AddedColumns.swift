@@ -39,6 +39,12 @@ package struct AddedColumns: Sendable, Equatable {
     hasRatioToEven = quantity == .ratioToEven
     let families = try FamilyGrid(texts, for: .risk)
     hasBracket = families.blocks.contains { !$0.algorithm.isSpectral }
+    hasOperator = texts.given(ParameterGrid.operatorOption) != nil
+    // From three steps on, and for most algorithms, an R that does not commute with C may be better.
+    hasBracket =
+      hasBracket
+      || (hasOperator
+        && families.contains { !$0.algorithm.entry.isDiagonalBest(depth: $0.depth ?? 0) })
     hasNoiseSpectrum = texts.given(ParameterGrid.noiseSpectrumOption) != nil
     hasTestSigma = texts.given(ParameterGrid.testSigmaOption) != nil
     hasFrames = texts.given(ParameterGrid.framesOption) != nil
@@ -64,7 +70,7 @@ package struct AddedColumns: Sendable, Equatable {
       sink.append(row.isTested ? range.lowerBound : nil)
       sink.append(row.isTested ? range.upperBound : nil)
     }
-    if hasOperator { sink.append(row.setting.observation?.operatorText ?? "") }
+    if hasOperator { sink.append(row.setting.observation?.map?.name ?? "") }
     if hasNoiseSpectrum { sink.append(row.setting.observation?.noise?.path ?? "") }
     if hasFrames { row.setting.sample?.write(to: &sink) }
     if hasTestSigma { sink.append(row.setting.testSigma) }

@@ -95,7 +95,7 @@ package struct RiskRow: Sendable {
   /// with an operator, whose output is no estimate of y.
   package var gain: Double? {
     let sigma = setting.testSigma ?? setting.sigma
-    guard setting.observation?.singularValues == nil else { return nil }
+    guard setting.observation?.map == nil else { return nil }
     let sum = setting.observation?.noise?.total ?? Double(setting.n)
     let ratio = 0.5 * sum * sigma * sigma / optimum.risk.total
     let gain = 10 * log10(ratio)
@@ -163,6 +163,8 @@ package struct RiskEvaluator {
   /// The observations of learning and of the test; nil for white noise and A = I.
   private var observation: Observation?
   private var testObservation: Observation?
+  /// Bilevel learning, and the best linear map, where the operator does not commute with C; of learning and of the test.
+  private var general: (learned: OperatorBilevel, tested: OperatorBilevel)?
   private var spectrum = Spectrum(eigenvalues: [0])
   private var linearRisk = 0.0
   private var bilevelRisks = RecentRisks()
@@ -231,7 +233,8 @@ package struct RiskEvaluator {
     (key.testDepth, key.testSigma, key.sample) = (nil, nil, nil)
     if let known = lastOptimum, known.setting == key { return known.optimum }
     let optimum =
-      observation.map {
+      generalOptimum(setting)
+      ?? observation.map {
         OptimalRisk(observation: $0, rows: setting.k, family: setting.family)
       }
       ?? OptimalRisk(
@@ -243,6 +246,7 @@ package struct RiskEvaluator {
 
   /// The best bilevel risk for the noise of the test; not a number where the exact solution is not unique.
   private func bilevelRisk(rows: Int) -> Double {
+    if let general { return general.tested.risks.risk(rows: rows) }
     if let testObservation {
       guard testObservation.isInjective else { return .nan }
       return OptimalRisk(observation: testObservation, rows: rows, family: .bilevel).risk.total
@@ -251,6 +255,17 @@ package struct RiskEvaluator {
     return OptimalRisk(
       spectrum: spectrum, noiseVariance: sigma * sigma, rows: rows, family: bilevel
     ).risk.total
+  }
+
+  /// The best linear or bilevel reconstruction where the operator does not commute with C; nil elsewhere.
+  ///
+  /// T has no eigenvectors in common with C then, and no eigenvalues are listed.
+  private func generalOptimum(_ setting: Setting) -> OptimalRisk? {
+    guard let general else { return nil }
+    let rows = setting.family == .linear ? setting.n : setting.k
+    guard let found = try? general.learned.optimum(rows: rows) else { return nil }
+    return OptimalRisk(
+      risk: found.risk, isAttained: setting.family == .linear || found.isAttained)
   }
 
   /// A model on the noise of the test.
@@ -307,8 +322,14 @@ package struct RiskEvaluator {
     observation = choice?.observation(of: data, sigma: sigma)
     testObservation =
       testSigma == nil ? observation : choice?.observation(of: data, sigma: tested)
+    general = nil
+    if let learned = try? choice?.bilevel(of: data, sigma: sigma),
+      let test = tested == sigma ? learned : try? choice?.bilevel(of: data, sigma: tested)
+    {
+      general = (learned, test)
+    }
     linearRisk =
-      testObservation?.linearRisk
+      general?.tested.risks.linearRisk ?? testObservation?.linearRisk
       ?? OptimalRisk(
         spectrum: spectrum, noiseVariance: tested * tested, rows: setting.n, family: .linear
       ).risk.total

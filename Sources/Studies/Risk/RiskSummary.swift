@@ -68,7 +68,7 @@ package struct RiskSummary: ResultRows {
         .wiener(
           eigenvalue: line.dataEigenvalue, noiseVariance: row.setting.sigma * row.setting.sigma))
     }
-    if let observation = row.setting.observed {
+    if let observation = row.setting.observed, !row.optimum.eigenvalues.isEmpty {
       targets = []
       observation.forEach(row.optimum.eigenvalues) { index, _ in
         targets.append(observation.groups[index].target)
@@ -134,7 +134,7 @@ package struct RiskSummary: ResultRows {
       ? row.setting.testDepth.map { "T after \($0) steps" } ?? "optimal T"
       : "the best known T, whose risk is the upper bound"
     return text.joined(separator: "\n") + "\n" + (bounds ?? "")
-      + (row.isTested ? "\n\(heading)\n\(eigenvalues)" : "")
+      + (row.isTested && !optimum.eigenvalues.isEmpty ? "\n\(heading)\n\(eigenvalues)" : "")
   }
 }
 

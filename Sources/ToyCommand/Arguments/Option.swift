@@ -254,6 +254,10 @@ extension Option {
     "--test-sigma", value: "GRID",
     "standard deviations σ′ of other noise, on which the model learned at --sigma is evaluated",
     default: nil)
+  static let forwardOperator = Option(
+    "--operator", value: "OPERATOR", "the operator A of x = Ay + ε: \(OperatorChoice.help)",
+    default: nil,
+    offers: .wordsOrPaths(["blur:", "mask:"]))
   static let noiseSpectrum = Option(
     "--noise-spectrum", value: "FILE",
     "n variances of coloured noise, in the directions of the eigenvectors of C by descending eigenvalue; σ, then 1 if "
@@ -268,6 +272,7 @@ extension Option {
     .when(.absent("--test-sigma"), else: "--test-sigma evaluates the model of the population"),
     .when(
       .absent("--noise-spectrum"), else: "the laws of finite samples are those for white noise"),
+    .when(.absent("--operator"), else: "the laws of finite samples are those of denoising"),
   ])
   /// The option, which requires frames.
   static func loss(_ frames: Effect.Condition = .given("--frames")) -> Option {

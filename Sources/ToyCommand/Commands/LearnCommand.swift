@@ -62,6 +62,9 @@ struct LearnCommand: Command {
     effects: [.when(.given("--perturb"), else: "it requires --perturb")])
   private static let frames = Option.frames.with(
     help: "numbers m of Gaussian frames to learn from, instead of the population")
+  private static let forwardOperator = Option.forwardOperator.with(
+    help: "the operator A of x = Ay + ε, for gradient descent and n ≤ 8: \(OperatorChoice.help)",
+    effects: [.when(.absent("--frames"), else: "frames are those of denoising")])
   private static let replicas = Option(
     "--replicas", value: "M", "with --frames: the number of times that frames are drawn",
     default: "20", effects: [.when(.given("--frames"), else: "it requires --frames")])
@@ -76,7 +79,8 @@ struct LearnCommand: Command {
     default: nil, effects: [single])
   static let options =
     LearningChoices.settingOptions + [axisOption, quantityOption] + LearningChoices.options + [
-      jobs, perturb, draws, frames, .loss(), replicas, trace, save, resume, .columns,
+      jobs, perturb, draws, forwardOperator, frames, .loss(), replicas, trace, save, resume,
+      .columns,
       .figureFormat, .preset, .width, .height, .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
@@ -87,6 +91,8 @@ struct LearnCommand: Command {
   private let perturbation: PerturbationPlan?
   /// Learning from frames.
   private let samples: SampleStudy?
+  /// Searches of R with an operator.
+  private let searches: [OperatorLearning]
   /// The files that belong to a single run.
   private let products: (trace: String?, save: String?)
   private(set) var files = FileUses()
@@ -97,7 +103,8 @@ struct LearnCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let texts = arguments.texts(LearningChoices.settingOptions + [Self.frames, .loss()])
+    var texts = arguments.texts(LearningChoices.settingOptions + [Self.frames, .loss()])
+    let map = try Self.forwardOperator(arguments, &texts)
     let grid = try studied(ParameterGrid(texts, for: .risk))
     let settings = try studied(grid.settings())
     axis = arguments.has(Self.axisOption) ? try arguments.choice(Self.axisOption) : nil
@@ -105,7 +112,8 @@ struct LearnCommand: Command {
     perturbation = try Self.perturbation(arguments)
     let hasFrames = grid.samples != nil
     if hasFrames { try Self.refuseBesideFrames(arguments) }
-    guard settings.count == 1 || axis != nil || perturbation != nil || hasFrames else {
+    guard settings.count == 1 || axis != nil || perturbation != nil || hasFrames || map != nil
+    else {
       throw .usage(
         "learn takes one setting, but the options describe \(settings.count); --x k or --x depth compares"
       )
@@ -120,15 +128,17 @@ struct LearnCommand: Command {
     let choices = try studied(LearningChoices(learning))
     let isSingle =
       LearningStudy.taskCount(settings, choices) == 1 && axis == nil && perturbation == nil
-      && !hasFrames
+      && !hasFrames && map == nil
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown],
-      columns: hasFrames
-        ? SampleResult.columns
-        : perturbation == nil
-          ? LearningSummary.columns(hasSeconds: isSingle, hasBracket: hasBracket)
-          : PerturbationResult.columns)
+      columns: map != nil
+        ? OperatorLearning.columns
+        : hasFrames
+          ? SampleResult.columns
+          : perturbation == nil
+            ? LearningSummary.columns(hasSeconds: isSingle, hasBracket: hasBracket)
+            : PerturbationResult.columns)
     if let axis, destinations.all.contains(where: \.isFigure) {
       try studied(LearningComparison.requireCurves(over: axis, settings))
     }
@@ -140,12 +150,13 @@ struct LearnCommand: Command {
     let seed = UInt64(try arguments.count(LearningChoices.seed, LearningChoices.seedRange))
     let jobs = try arguments.jobs(Self.jobs)
     let replicas = try arguments.count(Self.replicas, 2...100_000)
+    searches = try Self.searches(settings, map, choices, seed)
     samples =
       hasFrames
       ? try studied(
         SampleStudy(settings, choices: choices, replicas: replicas, seed: seed, jobs: jobs)) : nil
     var study = try studied(
-      hasFrames
+      hasFrames || map != nil
         ? LearningStudy([], choices: choices)
         : LearningStudy(settings, choices: choices, seed: seed, jobs: jobs))
     func path(_ option: Option) -> String? { arguments.has(option) ? arguments.value(option) : nil }
@@ -164,7 +175,7 @@ struct LearnCommand: Command {
       files.write(resume, for: Self.resume.name)
     }
     for option in [Self.trace, Self.save, Self.resume] where arguments.has(option) {
-      guard study.tasks.count == 1 else {
+      guard study.tasks.count == 1 || searches.count == 1 else {
         throw .usage(
           "\(option.name) requires one setting, method and start, not \(study.tasks.count)")
       }
@@ -204,7 +215,9 @@ struct LearnCommand: Command {
 
   func run() throws(CommandError) -> ExitStatus {
     Interruption.catchSignals()
-    if let samples {
+    if !searches.isEmpty {
+      try search()
+    } else if let samples {
       try sample(samples)
     } else if let perturbation {
       try perturb(perturbation)
@@ -274,6 +287,48 @@ struct LearnCommand: Command {
         "\(option.name) cannot be combined with --frames, which keeps no run and shows everything over m"
       )
     }
+  }
+
+  /// Reads the operator, whose n is that of the data if nothing else gives one.
+  private static func forwardOperator(
+    _ arguments: ParsedArguments, _ texts: inout ParameterTexts
+  ) throws(CommandError) -> OperatorChoice? {
+    guard arguments.has(forwardOperator) else { return nil }
+    let idle = LearningChoices.options.filter { !["--starts", "--seed"].contains($0.name) }
+    for option in [axisOption, perturb, trace, resume, jobs] + idle where arguments.has(option) {
+      throw .usage(
+        "\(option.name) cannot be combined with --operator, for which R is searched by L-BFGS from --starts random R"
+      )
+    }
+    let map = try studied(OperatorChoice(arguments.value(forwardOperator) ?? ""))
+    if let n = map.dimension { texts = texts.with(defaults: ["--n": "\(n)"]) }
+    return map
+  }
+
+  private static func searches(
+    _ settings: SettingList, _ map: OperatorChoice?, _ choices: LearningChoices, _ seed: UInt64
+  ) throws(CommandError) -> [OperatorLearning] {
+    guard let map else { return [] }
+    var searches: [OperatorLearning] = []
+    for setting in settings {
+      searches.append(
+        try studied(OperatorLearning(setting, map, starts: choices.starts, seed: seed)))
+    }
+    return searches
+  }
+
+  private func search() throws(CommandError) {
+    var results: [OperatorLearning.Result] = []
+    for search in searches where !Interruption.hasOccurred {
+      results.append(try studied(search.result()))
+    }
+    if let save = products.save, let result = results.first {
+      try write(
+        result.regularizer.bytes(for: save), to: save, isPartial: Interruption.hasOccurred)
+    }
+    try destinations.write(
+      OperatorLearning.table(results), isPartial: Interruption.hasOccurred,
+      page: OperatorLearning.page(results))
   }
 
   private func sample(_ study: SampleStudy) throws(CommandError) {

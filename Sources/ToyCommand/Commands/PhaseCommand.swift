@@ -39,7 +39,7 @@ struct PhaseCommand: Command {
   private static let mu = Option.mu.single
   private static let theta = Option.theta.single
   private static let gridOptions =
-    [Option.data, .n, rows, mu, theta, .noiseSpectrum, depth, omega]
+    [Option.data, .n, rows, mu, theta, .forwardOperator, .noiseSpectrum, depth, omega]
     + Option.algorithms(of: [.unrolled])
     + DataReading.options
   static let options =

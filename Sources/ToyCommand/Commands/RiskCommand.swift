@@ -34,14 +34,15 @@ struct RiskCommand: Command {
   private static let sweepOptions =
     Option.settings(
       family: "unrolled", depth: "2", omega: "learned")
-    + [noiseSpectrum, testSigma, testDepth, frames, .loss()]
+    + [forwardOperator, noiseSpectrum, testSigma, testDepth, frames, .loss()]
+  private static let forwardOperator = Option.forwardOperator.with(effects: whiteNoise)
   private static let noiseSpectrum = Option.noiseSpectrum.with(effects: whiteNoise)
   private static let testSigma = Option.testSigma.with(
     effects: [.when(.absent("--certify"), else: "--certify encloses best risks")] + whiteNoise)
   /// The options that assume white noise, learned and tested alike.
   private static let whiteNoise: [Effect] = [
-    .when(.absent("--bounds"), else: "--bounds are those for white noise"),
-    .when(.absent("--trap"), else: "--trap is the risk for white noise"),
+    .when(.absent("--bounds"), else: "--bounds are those of denoising with white noise"),
+    .when(.absent("--trap"), else: "--trap is the risk of denoising with white noise"),
   ]
   private static let frames = Option.framesOfBestRisk.with(effects: [
     .when(.absent("--certify"), else: "--certify encloses best risks"),
@@ -117,11 +118,16 @@ struct RiskCommand: Command {
         "--certify: the best risk of --algorithm \(unknown.algorithm.entry.name) has no certified "
           + "bounds yet; leave --certify or --algorithm out")
     }
+    if isCertified, let map = grid.observation?.map, !map.isList {
+      throw .usage(
+        "--certify: operators have certified bounds as lists of singular values, not as \(map.name)"
+      )
+    }
     if isCertified, grid.observation != nil,
       let unknown = grid.families.blocks.first(where: { !$0.isCertifiedObserved })
     {
       throw .usage(
-        "--certify: \(ParameterGrid.noiseSpectrumOption) has certified bounds where ω is given; give --omega, not learned, "
+        "--certify: a noise spectrum and an operator have certified bounds where ω is given; give --omega, not learned, "
           + "or leave --family \(unknown.algorithm.kind.rawValue) out")
     }
     if showsSpectrum, added.hasBracket {

@@ -29,7 +29,7 @@ struct RiskRatioCommand: Command {
       family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
       rows: "; a sweep over k has all of 1..n")
     + [
-      .noiseSpectrum, .testSigma, .testDepth, .framesOfBestRisk,
+      .forwardOperator, .noiseSpectrum, .testSigma, .testDepth, .framesOfBestRisk,
       .loss(.any([.given("--frames"), .names(["frames"], in: "--x")])),
     ]
   private static let axisOption = Option(

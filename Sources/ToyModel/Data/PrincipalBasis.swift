@@ -53,7 +53,7 @@ public struct PrincipalBasis: Sendable {
     let n = frames.columns
     let frames = frames.rows > max(Self.frameLimit, 4 * n) ? Self.factor(of: frames) : frames
     let decomposition = try SingularValues(frames, isComplete: n <= Self.dimensionLimit)
-    let noise = decomposition.rounding(of: frames)
+    let noise = decomposition.rounding(ofMagnitudes: frames.magnitudes)
     var unresolved = 0
     var values = [Double](repeating: 0, count: n)
     var errors = values
@@ -135,20 +135,6 @@ public struct PrincipalBasis: Sendable {
       return unit * sum * sum
     }
     eigenvalueErrors = zip(basis.eigenvalueErrors, spectrum.largest(factorErrors)).map { $0 + $1 }
-  }
-}
-
-extension SingularValues {
-  /// The size that rounding can give to a singular value 0: 8 min(m, n) 2⁻⁵² Σ |uᵢ||Aᵢⱼ||vⱼ| for each.
-  fileprivate func rounding(of matrix: Matrix) -> [Double] {
-    func magnitudes(_ matrix: Matrix) -> Matrix {
-      Matrix(rows: matrix.rows, columns: matrix.columns, elements: matrix.elements.map(abs))
-    }
-    let products = magnitudes(matrix).multiplied(
-      by: magnitudes(right.leadingColumns(values.count)))
-    let left = magnitudes(left)
-    let unit = 8 * Double(values.count) * .ulpOfOne
-    return values.indices.map { max(unit * products.columnProduct(left, $0), absoluteError) }
   }
 }
 

@@ -124,6 +124,19 @@ public struct Observation: Sendable, Equatable {
     self.init(groups)
   }
 
+  /// The observation of an inverse problem with white noise.
+  ///
+  /// - Parameters:
+  ///   - directions: The n common eigenvectors of AᵀA and C.
+  ///   - noiseVariance: σ² ≥ 0.
+  public init(_ directions: [OperatorDirection], noiseVariance: Double) {
+    self.init(
+      directions.map {
+        Group(
+          eigenvalue: $0.energy, noiseVariance: noiseVariance, singularValue: $0.singularValue)
+      })
+  }
+
   /// Whether A is a multiple of an isometry, A = I included.
   public var hasOneSingularValue: Bool {
     groups.allSatisfy { $0.singularValue == groups[0].singularValue }

@@ -114,6 +114,17 @@ public struct OptimalRisk: Sendable, Equatable {
       attainment: attainment, choices: choices, lowerBound: lowerBound)
   }
 
+  /// A risk of reconstructions that have no eigenvalues in common with C, none of which are listed.
+  ///
+  /// - Parameters:
+  ///   - risk: The infimum.
+  ///   - isAttained: Whether some R has it; otherwise one of its rows would be infinite.
+  package init(risk: Risk, isAttained: Bool) {
+    self.init(
+      eigenvalues: [], risk: risk, stepSize: nil,
+      attainment: isAttained ? .attained : .eigenvaluesToZero(directions: 1))
+  }
+
   /// The same T with another risk, as on other noise than it is optimal for.
   ///
   /// - Parameters:

@@ -35,10 +35,37 @@ public struct Risk: Sendable, Equatable {
       denoiser.isSquare && denoiser.columns == secondMoment.rows && secondMoment.isSquare,
       "T is \(denoiser.rows) × \(denoiser.columns), C is \(secondMoment.rows) × \(secondMoment.columns)"
     )
-    let error = denoiser.subtracting(.identity(denoiser.rows))
+    self.init(
+      error: denoiser.subtracting(.identity(denoiser.rows)), map: denoiser, secondMoment,
+      noiseVariance)
+  }
+
+  /// The risk E ½‖T(Ay+ε) − y‖² of any linear reconstruction from the data Ay + ε of an inverse problem:
+  /// ½ tr((TA−I)C(TA−I)ᵀ) + ½σ²‖T‖_F².
+  ///
+  /// - Parameters:
+  ///   - reconstruction: T, n × p.
+  ///   - map: A, p × n.
+  ///   - secondMoment: C = E[yyᵀ], n × n, symmetric positive semidefinite.
+  ///   - noiseVariance: σ² ≥ 0.
+  /// - Precondition: The shapes fit.
+  /// - Complexity: O(n²(n + p)).
+  public init(
+    reconstruction: Matrix, operator map: Matrix, secondMoment: Matrix, noiseVariance: Double
+  ) {
+    precondition(
+      reconstruction.rows == map.columns && reconstruction.columns == map.rows
+        && secondMoment.isSquare && secondMoment.rows == map.columns,
+      "T is \(reconstruction.rows) × \(reconstruction.columns), A is \(map.rows) × \(map.columns), C is "
+        + "\(secondMoment.rows) × \(secondMoment.columns)")
+    self.init(
+      error: reconstruction.multiplied(by: map).subtracting(.identity(map.columns)),
+      map: reconstruction, secondMoment, noiseVariance)
+  }
+
+  private init(error: Matrix, map: Matrix, _ secondMoment: Matrix, _ noiseVariance: Double) {
     bias = 0.5 * error.multiplied(by: secondMoment).innerProduct(error)
-    let norm = denoiser.frobeniusNorm
-    variance = 0.5 * weightedSquare(noiseVariance, norm)
+    variance = 0.5 * weightedSquare(noiseVariance, map.frobeniusNorm)
   }
 
   /// The risk of a denoiser that shares the eigenvectors of C: Σ mᵢ ½(γᵢ(1−tᵢ)² + σ²tᵢ²).
