@@ -42,7 +42,10 @@ package struct OperatorAsNoiseProposition: Claim {
     ],
     sources: [.proofOneDirection, .claims("coloured-noise")],
     example: { .operatorAsNoise() },
-    commands: [],
+    commands: [
+      "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv; toy risk --data spectrum.csv --operator 1,0.5,0.2,0.1 "
+        + "--sigma 0.1 --k 2 --family bilevel,unrolled --depth 2,3"
+    ],
     declarations: ["Observation", "OptimalRisk"])
   package let domain = "random a, s, ω, γ, σ; N up to 7, by plain steps"
 
