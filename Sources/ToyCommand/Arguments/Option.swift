@@ -253,19 +253,14 @@ extension Option {
   static let frames = Option(
     "--frames", value: "GRID",
     "numbers m of Gaussian frames from which the model is learned: its mean risk beside the best one",
-    default: nil,
-    effects: [
-      .when(
-        .absent("--test-depth"), else: "--test-depth runs the model of the population")
-    ])
+    default: nil)
+  /// The reason why `--frames` has no effect beside `--test-depth`.
+  static let framesOfPopulation = Effect.when(
+    .absent("--test-depth"), else: "--test-depth runs the model of the population")
   static let loss = Option(
     "--loss", value: "NAME",
     "with --frames: clean targets, sure (Stein's estimate, noisy frames alone) or noise2noise",
-    default: SampleLoss.clean.rawValue, offers: .words(of: SampleLoss.self),
-    effects: [
-      .when(
-        .any([.given("--frames"), .names(["frames"], in: "--x")]), else: "it requires --frames")
-    ])
+    default: SampleLoss.clean.rawValue, offers: .words(of: SampleLoss.self))
   static func omega(_ more: String = "", default standard: String?) -> Option {
     Option(
       "--omega", value: "GRID",

@@ -62,6 +62,9 @@ struct LearnCommand: Command {
     effects: [.when(.given("--perturb"), else: "it requires --perturb")])
   private static let frames = Option.frames.with(
     help: "numbers m of Gaussian frames to learn from, instead of the population")
+  private static let loss = Option.loss.with(effects: [
+    .when(.given("--frames"), else: "it requires --frames")
+  ])
   private static let replicas = Option(
     "--replicas", value: "M", "with --frames: the number of times that frames are drawn",
     default: "20", effects: [.when(.given("--frames"), else: "it requires --frames")])
@@ -76,7 +79,7 @@ struct LearnCommand: Command {
     default: nil, effects: [single])
   static let options =
     LearningChoices.settingOptions + [axisOption, quantityOption] + LearningChoices.options + [
-      jobs, perturb, draws, frames, .loss, replicas, trace, save, resume, .columns,
+      jobs, perturb, draws, frames, loss, replicas, trace, save, resume, .columns,
       .figureFormat, .preset, .width, .height, .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
@@ -97,7 +100,7 @@ struct LearnCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let texts = arguments.texts(LearningChoices.settingOptions + [Self.frames, .loss])
+    let texts = arguments.texts(LearningChoices.settingOptions + [Self.frames, Self.loss])
     let grid = try studied(ParameterGrid(texts, for: .risk))
     let settings = try studied(grid.settings())
     axis = arguments.has(Self.axisOption) ? try arguments.choice(Self.axisOption) : nil

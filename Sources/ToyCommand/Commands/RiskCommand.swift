@@ -33,13 +33,17 @@ struct RiskCommand: Command {
   ]
   private static let sweepOptions =
     Option.settings(
-      family: "unrolled", depth: "2", omega: "learned") + [testDepth, frames, .loss]
+      family: "unrolled", depth: "2", omega: "learned") + [testDepth, frames, loss]
   private static let frames = Option.frames.with(effects: [
+    Option.framesOfPopulation,
     .when(.absent("--certify"), else: "--certify encloses best risks"),
     .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
   ])
   private static let testDepth = Option.testDepth.with(effects: [
     .when(.absent("--certify"), else: "--certify encloses best risks")
+  ])
+  private static let loss = Option.loss.with(effects: [
+    .when(.given("--frames"), else: "it requires --frames")
   ])
   private static let spectrum = Option(
     "--spectrum", value: nil, "print the eigenvalues of the optimal T instead", default: nil)

@@ -27,7 +27,13 @@ struct RiskRatioCommand: Command {
   private static let sweepOptions =
     Option.settings(
       family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
-      rows: "; a sweep over k has all of 1..n") + [.testDepth, .frames, .loss]
+      rows: "; a sweep over k has all of 1..n") + [
+      .testDepth, Option.frames.with(effects: [Option.framesOfPopulation]),
+      Option.loss.with(effects: [
+        .when(
+          .any([.given("--frames"), .names(["frames"], in: "--x")]), else: "it requires --frames")
+      ]),
+    ]
   private static let axisOption = Option(
     "--x", value: "NAME",
     "the parameter to sweep: k, n, mu, theta, sigma, depth, omega, test-depth or frames",
