@@ -89,6 +89,8 @@ import Testing
       ("risk --n 4 --k 2 --frames 9 --spectrum", "--spectrum shows eigenvalues"),
       ("risk-ratio --n 4 --y excess", "--y excess needs --frames, or --x frames"),
       ("risk-ratio --n 4 --frames 9,99", "add --x frames"),
+      ("learn --n 4 --k 2 --loss sure", "--loss sure has no effect: it requires --frames"),
+      ("risk-ratio --n 4 --loss sure", "--loss sure has no effect: it requires --frames"),
       ("learn --n 4 --k 2 --replicas 9", "it requires --frames"),
       ("learn --n 4 --k 2 --frames 3", "fewer than n = 4 frames"),
       ("learn --n 4 --k 2 --frames 9 --x k", "cannot be combined with --frames"),

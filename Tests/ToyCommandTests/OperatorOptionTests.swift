@@ -57,7 +57,8 @@ import Testing
     for row in rows {
       let (lower, upper) = (try row.number("risk_lower"), try row.number("risk_upper"))
       if row["depth"] == "2" {
-        #expect(lower == upper && agree(try row.number("risk"), upper, within: 0))
+        #expect(lower == upper)
+        #expect(agree(try row.number("risk"), upper, within: 0))
       } else {
         #expect(row["risk"] == "" && lower < upper)
         #expect(agree(lower, try row.number("linear_risk"), within: 0))
@@ -103,7 +104,7 @@ import Testing
       "risk-ratio --data iid --n 8 --operator blur:0.2,0.6,0.2 --x sigma --sigma 0.1,0.5 --k 4 --depth 2 "
         + "--omega learned --format csv -o -")
     #expect(sweep.count == 6 && sweep.allSatisfy { $0["operator"] == "blur:0.2,0.6,0.2" })
-    #expect(try sweep.allSatisfy { try $0.number("ratio_to_linear") >= 1 })
+    for row in sweep { #expect(try row.number("ratio_to_linear") >= 1) }
   }
 
   @Test(

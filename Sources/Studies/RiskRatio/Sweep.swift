@@ -144,7 +144,7 @@ package struct Sweep: Sendable {
     if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
     if axis == .frames, !areFramesGiven, let n = grid.n.first, (1..<1 << 53).contains(n) {
       let loss = grid.samples?.first?.loss ?? .clean
-      grid.samples = try Self.frameCounts(n).map { TrainingSample(frames: $0, loss: loss) }
+      grid.samples = try Self.frameCounts(n, loss).map { TrainingSample(frames: $0, loss: loss) }
     }
     try self.init(axis: axis, grid, adding: added, remark: remark)
   }
@@ -193,8 +193,8 @@ package struct Sweep: Sendable {
   }
 
   /// From the least number of frames with a mean on to a thousand times as many, evenly spaced in the logarithm.
-  private static func frameCounts(_ n: Int) throws(StudyError) -> [Int] {
-    let least = n + 2
+  private static func frameCounts(_ n: Int, _ loss: SampleLoss) throws(StudyError) -> [Int] {
+    let least = n + 1 + loss.margin
     let most = min(least, (1 << 53) / 1000) * 1000
     return try Grid.integers("log:\(least)..\(max(most, least)):200", option: "--frames")
   }

@@ -14,5 +14,5 @@ public enum SampleLoss: String, Sendable, CaseIterable {
   case noise2noise
 
   /// The number m − n of frames beyond which means are finite: 1, and 3 for ``sure``.
-  var margin: Int { self == .sure ? 3 : 1 }
+  public var margin: Int { self == .sure ? 3 : 1 }
 }
