@@ -10,13 +10,15 @@ import Testing
     try folder.write("2,1,0\n0,1,1\n1,0,1\n1,1,1\n", to: "A.csv")
     try folder.write("2,1,0\n1,2,1\n0,1,2\n", to: "C.csv")
     try folder.write("1\n0\n1\n1\n", to: "mask.csv")
+    try folder.write("1\n0.5\n0.2\n0.1\n", to: "values.csv")
+    try folder.write("0.5\n0.5\n0.5\n0.5\n", to: "half.csv")
     return folder
   }
 
   @Test("bilevel risks of a list of singular values, from 50 digits")
   func bilevel() throws {
     let rows = try Self.folder().rows(
-      "risk --data spectrum.csv --operator 1,0.5,0.2,0.1 --sigma 0.1 --k 1..4 --family bilevel --format csv"
+      "risk --data spectrum.csv --operator values.csv --sigma 0.1 --k 1..4 --family bilevel --format csv"
     )
     let expected = [
       0.19545454545454545455, 0.15378787878787878788, 0.15314271749755620723,
@@ -25,7 +27,7 @@ import Testing
     for (row, risk) in zip(rows, expected) {
       #expect(agree(try row.number("risk"), risk, within: 1e-13))
       #expect(agree(try row.number("linear_risk"), expected[3], within: 1e-13))
-      #expect(row["operator"] == "1,0.5,0.2,0.1")
+      #expect(row["operator"] == "values.csv")
       // x is no estimate of y.
       #expect(row["gain_db"] == "")
     }
@@ -52,7 +54,7 @@ import Testing
   @Test("two steps have a best risk, three an upper bound beside the best linear one")
   func bounds() throws {
     let rows = try Self.folder().rows(
-      "risk --data spectrum.csv --operator 1,0.5,0.2,0.1 --sigma 0.1 --k 2 --depth 2,3 --omega 0.9,learned "
+      "risk --data spectrum.csv --operator values.csv --sigma 0.1 --k 2 --depth 2,3 --omega 0.9,learned "
         + "--format csv")
     for row in rows {
       let (lower, upper) = (try row.number("risk_lower"), try row.number("risk_upper"))
@@ -71,7 +73,7 @@ import Testing
     let folder = try Self.folder()
     let line = "risk --data spectrum.csv --k 2 --depth \(depth) --format csv"
     let scaled = try #require(
-      try folder.rows("\(line) --operator 0.5,0.5,0.5,0.5 --sigma 0.3 --omega 2").first)
+      try folder.rows("\(line) --operator half.csv --sigma 0.3 --omega 2").first)
     let plain = try #require(try folder.rows("\(line) --sigma 0.6 --omega 0.5").first)
     #expect(agree(try scaled.number("risk"), try plain.number("risk"), within: 1e-13))
   }
@@ -80,8 +82,9 @@ import Testing
   func search() throws {
     let folder = try Folder()
     try folder.write("2.5\n0.15\n", to: "spectrum.csv")
+    try folder.write("0.68\n0.52\n", to: "values.csv")
     let rows = try folder.rows(
-      "learn --data spectrum.csv --operator 0.68,0.52 --sigma 0.2645751311064591 --k 1 --depth 2,3 --omega 1 "
+      "learn --data spectrum.csv --operator values.csv --sigma 0.2645751311064591 --k 1 --depth 2,3 --omega 1 "
         + "--starts 12 --format csv")
     #expect(abs(try rows[0].number("relative_gap")) < 1e-9)
     #expect(agree(try rows[1].number("commuting_risk"), 0.13110344197508646501, within: 1e-13))
@@ -89,7 +92,7 @@ import Testing
     let found = try rows[1].number("risk")
     #expect(found <= 0.12546020622943269392 && found > 0.12546)
     _ = try folder.succeed(
-      "learn --data spectrum.csv --operator 0.68,0.52 --k 1 --depth 3 --omega 1 --starts 2 --save R.csv -o -"
+      "learn --data spectrum.csv --operator values.csv --k 1 --depth 3 --omega 1 --starts 2 --save R.csv -o -"
     )
     #expect(try folder.text("R.csv").split(separator: ",").count == 2)
   }
@@ -101,9 +104,11 @@ import Testing
       "phase --data spectrum.csv --operator 1,0.5,0.2,0.1 --depth 2 --omega 0.5 --format csv -o -")
     #expect(Set(phase.map { $0["k"] }).count == 4)
     let sweep = try folder.rows(
-      "risk-ratio --data iid --n 8 --operator blur:0.2,0.6,0.2 --x sigma --sigma 0.1,0.5 --k 4 --depth 2 "
+      "risk-ratio --data spectrum.csv --operator values.csv --x sigma --sigma 0.1,0.5 --k 2 --depth 2 "
         + "--omega learned --format csv -o -")
-    #expect(sweep.count == 6 && sweep.allSatisfy { $0["operator"] == "blur:0.2,0.6,0.2" })
+    #expect(sweep.count == 6 && sweep.allSatisfy { $0["operator"] == "values.csv" })
+    let blur = try folder.succeed("risk --data iid --n 8 --operator blur:0.2,0.6,0.2 --k 4").text
+    #expect(blur.contains("operator blur:0.2,0.6,0.2"))
     for row in sweep { #expect(try row.number("ratio_to_linear") >= 1) }
   }
 

@@ -90,4 +90,25 @@ extension Example {
     }
     return Example("k = 1, n = 2", table)
   }
+
+  /// Best risks of two steps over k and ω.
+  static func twoSteps() -> Example {
+    var table = Table(columns: ["ω", "k = 1", "k = 2", "k = 3", "k = 4"])
+    let observation = Observation(
+      zip([1, 0.5, 0.2, 0.1], [3, 1.2, 0.5, 0.1]).map {
+        OperatorDirection(singularValue: $0, energy: $1)
+      }, noiseVariance: 1)
+    for omega in [0.5, 1, 1.5, 2] {
+      table.append(
+        [.number(omega)]
+          + (1...4).map { rows in
+            .number(
+              OptimalRisk(
+                observation: observation, rows: rows,
+                family: .unrolled(depth: 2, step: .fixed(omega))
+              ).risk.total)
+          })
+    }
+    return Example("a = 1, 0.5, 0.2, 0.1, γ = 3, 1.2, 0.5, 0.1, σ = 1", table)
+  }
 }

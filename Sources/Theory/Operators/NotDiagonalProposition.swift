@@ -19,8 +19,11 @@ package struct NotDiagonalProposition: Claim {
     limits: ["For A = I, for bilevel learning and for N = 2 it is true."],
     sources: [.proofNotDiagonal, .claims("operator-two-steps", "operator-bilevel")],
     example: { .notDiagonal() },
-    commands: ["toy check operator-diagonal"],
-    declarations: ["Observation", "OperatorSearch"])
+    commands: [
+      "printf '2.5\\n0.15\\n' > spectrum.csv; toy learn --data spectrum.csv --operator 0.68,0.52 --sigma 0.2646 --k 1 "
+        + "--depth 3 --omega 1 --starts 20"
+    ],
+    declarations: ["Observation"])
   package let domain = "three instances with n = 2, k = 1: two with N = 3, one with N = 4"
   package let stance = Stance.refutedAsStated(
     correction: """

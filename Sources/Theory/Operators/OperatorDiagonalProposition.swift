@@ -22,8 +22,12 @@ package struct OperatorDiagonalProposition: Claim {
     assumptions: ["N = 2, ω > 0, 1 ≤ k ≤ n, m = n − k; AᵀA and C commute."],
     limits: ["From N = 3 on this is false (`toy explain operator-diagonal`)."],
     sources: [.proofNotDiagonal],
-    commands: ["toy explain operator-diagonal"],
-    declarations: ["Observation", "OperatorSearch"])
+    example: { .twoSteps() },
+    commands: [
+      "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv; toy risk --data spectrum.csv --operator 1,0.5,0.2,0.1 --sigma 1 "
+        + "--k 2 --depth 2 --omega 1"
+    ],
+    declarations: ["Observation"])
   package let domain = "n = 2 and 3, singular values from 0.2 to 1.2, ω from 0.2 to 1.5"
 
   /// The best risk of diagonal R.
