@@ -94,6 +94,7 @@ package protocol AlgorithmEntry: Sendable {
   /// Whether with a forward operator an R that commutes with C is always best; false by default.
   ///
   /// - Parameter depth: N; irrelevant where there is no depth.
+  /// - Returns: True where that is proved.
   func isDiagonalBest(depth: Int) -> Bool
   /// A remark for readers of results with these parameters; nil by default.
   func note(choices: ParameterChoices) -> String?

@@ -160,6 +160,7 @@ private struct ObservedProblem {
   /// - Parameters:
   ///   - parameter: The first parameter in directions of the largest singular value; 0 for its limit.
   ///   - common: What is reached there.
+  /// - Returns: One pair for every group.
   func reaches(at parameter: Double, common: FilterReach) -> [FilterReach] {
     observation.groups.indices.map { index in
       let factor = directions.factors?[index] ?? 1

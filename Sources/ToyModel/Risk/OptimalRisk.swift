@@ -130,6 +130,7 @@ public struct OptimalRisk: Sendable, Equatable {
   /// - Parameters:
   ///   - risk: The risk.
   ///   - lowerBound: A lower bound on that of the best T; nil where this is the best T.
+  /// - Returns: The same T with that risk.
   package func evaluated(_ risk: Risk, lowerBound: Double?) -> OptimalRisk {
     OptimalRisk(
       eigenvalues: eigenvalues, risk: risk, stepSize: stepSize, attainment: attainment,

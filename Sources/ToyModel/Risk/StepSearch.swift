@@ -156,6 +156,7 @@ struct StepSearch {
   ///   - reach: f(0) and the image at ω, or their limit.
   ///   - stepSize: ω; 0 for the limit.
   ///   - groups: Groups that many calls share.
+  /// - Returns: The excess over the best linear risk.
   private func excess(
     _ reach: FilterReach, at stepSize: Double, moving groups: inout [SpectralProjection.Group]
   ) -> Double {
