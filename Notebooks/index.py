@@ -198,6 +198,14 @@ ENTRIES = [
         seconds=15,
         picture=2,
     ),
+    Entry(
+        "18-beyond-denoising",
+        "Forward operators and when to stop, learning from few frames with and without clean targets, and noise of another "
+        "size than in learning, all in closed form.",
+        minutes=40,
+        seconds=5,
+        picture=1,
+    ),
 ]
 
 

@@ -1644,3 +1644,63 @@ def skewness(
     axis.set(xlim=(0, 1), ylim=(0, None))
     figure.legend(loc="outside right upper", handlelength=3)
     show(figure, alt)
+
+
+# Beyond denoising
+
+
+def when_to_stop(rows: Sequence[Row], bracket: tuple[float, float], linear: float, *, alt: str) -> None:
+    """Bias, variance and risk of Landweber's iteration over its steps, and the best times of the directions."""
+    figure, [axis] = panels(height=4.2)
+    looks = {"risk": ("black", "-"), "bias": (SKY, "--"), "variance": (PURPLE, "-.")}
+    steps = column(rows, "depth")
+    for name, (shade, line) in looks.items():
+        axis.loglog(steps, column(rows, name), line, color=shade, label=name)
+    axis.axhline(linear, color=GREY, linestyle=":", label="best linear risk")
+    axis.axvspan(*bracket, color="0.92", zorder=0, label="best times of the directions")
+    best = min(rows, key=lambda row: row["risk"])
+    axis.plot(best["depth"], best["risk"], "o", color="black", label="best of these numbers")
+    axis.set(xlabel="steps $N$", ylabel="risk", ylim=(3e-3, 2))
+    axis.minorticks_off()
+    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    show(figure, alt)
+
+
+def risk_over_frames(
+    frames: ArrayLike, laws: Mapping[str, ArrayLike], simulated: ArrayLike, *, alt: str
+) -> None:
+    """The mean excess over the best linear risk of what is learned from some frames, by law and simulated."""
+    figure, [axis] = panels(height=4.2)
+    looks = {
+        "linear": ("black", "--", "all matrices"),
+        "bilevel": (toy.COLOURS["bilevel"], "-", "bilevel"),
+        "unrolled": (toy.COLOURS["even"], "-", "two steps"),
+    }
+    for name, values in laws.items():
+        shade, line, label = looks[name]
+        axis.loglog(frames, values, line, color=shade, label=label)
+    axis.loglog(frames, simulated, "o", color="black", label="all matrices, simulated")
+    axis.set(xlabel="frames $m$", ylabel="mean risk above the best linear")
+    axis.minorticks_off()
+    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    show(figure, alt)
+
+
+def wrong_noise(rows: Sequence[Row], learned: float, *, alt: str) -> None:
+    """Risks on other noise, relative to the best linear risk there, of maps that were learned at one noise."""
+    figure, [axis] = panels(height=4.2)
+    looks = {
+        "linear": ("black", "--", "all matrices"),
+        "bilevel": (toy.COLOURS["bilevel"], "-", "bilevel"),
+        "unrolled": (toy.COLOURS["even"], "-", "two steps"),
+    }
+    for name, (shade, line, label) in looks.items():
+        of_family = [row for row in rows if row["family"] == name]
+        axis.loglog(
+            column(of_family, "test_sigma"), column(of_family, "ratio_to_linear"), line, color=shade, label=label
+        )
+    axis.axvline(learned, color=GREY, linestyle=":", label=r"learned at this $\sigma$")
+    axis.set(xlabel=r"standard deviation $\sigma'$ in the test", ylabel="risk / best linear risk")
+    axis.minorticks_off()
+    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    show(figure, alt)
