@@ -8,7 +8,7 @@ package enum Theory {
   package static let chapters: [Chapter] = [
     .model, .lemma, .linear, .filter, .bilevel, .even, .odd, .oddBounds, .inversion, .step,
     .evenRisk,
-    .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .algorithms, .moreDepth, .noise,
+    .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .algorithms, .moreDepth, .noise, .scalar,
     .landscape,
     .learning,
     .speech,

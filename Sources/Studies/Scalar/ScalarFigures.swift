@@ -11,6 +11,8 @@ package enum ScalarAxis: String, Sendable, CaseIterable {
   case gain
   /// The denoisers as functions of x.
   case x
+  /// The denoisers minus the posterior mean.
+  case distance
 }
 
 extension ScalarRows {
@@ -29,7 +31,8 @@ extension ScalarRows {
         switch axis {
         case .lambda: panels.append(Self.overThreshold(model, title, unit: sigma))
         case .gain: panels.append(Self.overGain(model, title))
-        case .x: panels.append(functions(model, title))
+        case .x: panels.append(functions(model, title, isDistance: false))
+        case .distance: panels.append(functions(model, title, isDistance: true))
         }
       }
     }
@@ -37,6 +40,7 @@ extension ScalarRows {
       .lambda: "The risk of soft thresholds over the threshold, with and without a gain",
       .gain: "The least risk over the gain of a soft threshold",
       .x: "Denoisers of one sparse number, and the posterior mean",
+      .distance: "The distance of denoisers from the posterior mean",
     ]
     return Figure(
       title: names[axis] ?? "", command: command, panels: panels, columns: min(panels.count, 3),
@@ -115,38 +119,52 @@ extension ScalarRows {
     ]
   }
 
-  private func functions(_ model: ScalarModel, _ title: String) -> Panel {
+  private func functions(_ model: ScalarModel, _ title: String, isDistance: Bool) -> Panel {
     let inks: [Ink] = [.vermillion, .blue, .green, .purple, .orange, .skyBlue]
     let dashes: [Dash] = [.solid, .dashed, .dashDotted, .dotted]
     let sigma = model.noiseVariance.squareRoot()
     let last = model.optimum.bilevel.threshold + 4 * sigma
-    var curves = [
-      Curve(
-        "posterior mean",
-        points: (0...200).map { step in
-          let x = last * Double(step) / 200
-          return Point(
-            x: x / sigma,
-            y: model.prior.posterior(at: x, noiseVariance: model.noiseVariance).mean / sigma)
-        }, style: Style(color: .black, width: 2.5))
-    ]
-    for (index, member) in grid.members.enumerated() where member.algorithm != .posteriorMean {
-      let best = model.best(
-        member.algorithm, depth: member.depth ?? 1, momentum: grid.momentum)
-      guard let map = best.map else { continue }
-      var places: [Double] = [0]
-      for kink in map.kinks where kink < last { places += [kink, kink.nextUp] }
-      places.append(last)
+    let places = (0...200).map { last * Double($0) / 200 }
+    func mean(_ x: Double) -> Double {
+      model.prior.posterior(at: x, noiseVariance: model.noiseVariance).mean
+    }
+    var curves: [Curve] = []
+    if !isDistance {
       curves.append(
         Curve(
-          member.algorithm.rawValue + (member.depth.map { ", *N* = \($0)" } ?? ""),
-          points: places.map { x in
-            Point(x: x / sigma, y: (x == 0 ? map(.leastNormalMagnitude) : map(x)) / sigma)
-          },
+          "posterior mean", points: places.map { Point(x: $0 / sigma, y: mean($0) / sigma) },
+          style: Style(color: .black, width: 2.5)))
+    }
+    for (index, member) in denoisers(of: model).enumerated() {
+      // Both sides of kinks and jumps.
+      var ends = isDistance ? places : [0, last]
+      for kink in member.map.kinks where kink < last { ends += [kink, kink.nextUp] }
+      let points = ends.sorted().map { x -> Point in
+        let value = member.map(x == 0 ? Double.leastNormalMagnitude : x)
+        return Point(x: x / sigma, y: (value - (isDistance ? mean(x) : 0)) / sigma)
+      }
+      curves.append(
+        Curve(
+          member.name, points: points,
           style: Style(
-            color: inks[index % inks.count], dash: dashes[index % dashes.count], width: 1.25)))
+            color: inks[index % inks.count], dash: dashes[index % dashes.count], width: 1.5)))
     }
     return Panel(
-      title: title, xAxis: Axis("*x*/*σ*"), yAxis: Axis("*f*(*x*)/*σ*"), curves: curves)
+      title: title, xAxis: Axis("*x*/*σ*"),
+      yAxis: Axis(isDistance ? "(*f*(*x*) − posterior mean)/*σ*" : "*f*(*x*)/*σ*"),
+      curves: curves,
+      guides: isDistance ? [Guide(.horizontal, at: 0, label: "posterior mean")] : [])
+  }
+
+  /// The denoisers of the grid that are piecewise affine, with their names.
+  private func denoisers(of model: ScalarModel) -> [(name: String, map: OddMap)] {
+    grid.members.compactMap { member in
+      guard member.algorithm != .posteriorMean else { return nil }
+      let best = model.best(
+        member.algorithm, depth: member.depth ?? 1, momentum: grid.momentum)
+      return best.map.map {
+        (member.algorithm.rawValue + (member.depth.map { ", *N* = \($0)" } ?? ""), $0)
+      }
+    }
   }
 }

@@ -140,6 +140,7 @@ extension ScalarQuantization: ResultRows {
   /// The error over the radius: one curve for each scale, a panel for each quantiser.
   ///
   /// - Parameter command: The command that draws it again.
+  /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     let inks: [Ink] = [.blue, .vermillion, .green, .purple, .orange, .skyBlue]
     let dashes: [Dash] = [.solid, .dashed, .dashDotted, .dotted]
@@ -175,7 +176,7 @@ extension ScalarQuantization: ResultRows {
       title: "The error of \u{2113}_1 dequantisation over the radius of its constraint",
       command: command, panels: panels, columns: min(panels.count, 3), aspect: 0.8)
     figure.note =
-      "Circle: the least error, at ρ*. Diamond: 2ρ*, where the error is that of the data."
+      "Circle: the least error. Diamond: twice that radius, where the error is that of the data again."
     return figure
   }
 }

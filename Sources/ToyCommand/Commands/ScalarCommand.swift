@@ -22,7 +22,7 @@ struct ScalarCommand: Command {
     "toy scalar",
     "toy scalar --prior laplace,bernoulli-gaussian --sigma 0.25,0.5,1 --depth 1,2,3 --format csv",
     "toy scalar --prior bernoulli-gaussian --share 0.05 --y gain -o scalar.svg",
-    "toy scalar --prior laplace --algorithm bilevel,untied --depth 2,4 --y x -o kinks.svg",
+    "toy scalar --prior laplace --algorithm bilevel,untied --depth 2,3 --y distance -o kinks.svg",
     "toy scalar --quantize --scale 0.1,0.5,1",
   ]
   private static let quantize = Option(
@@ -63,7 +63,7 @@ struct ScalarCommand: Command {
   ]
   private static let axis = Option(
     "--y", value: "NAME",
-    "the figure: lambda, the risk over λ; gain, the least risk over c; x, the denoisers as functions",
+    "the figure: lambda, the risk over λ; gain, the least risk over c; x, the denoisers as functions; distance, the same minus the posterior mean",
     default: "lambda", offers: .words(of: ScalarAxis.self),
     effects: [whereNoise, .when(.figure, else: "it chooses a figure, such as -o scalar.svg")])
   private static let quantizerOptions: [Option] = [

@@ -93,6 +93,7 @@ public struct OddMap: Sendable, Equatable {
   /// - Parameters:
   ///   - levels: Values of f at which the outer function has a kink, ascending.
   ///   - outer: The outer function on a value between them, as a + k·value.
+  /// - Returns: The composition, with a piece for each part of a piece between two levels.
   private func composed(
     levels: [Double], outer: (Double) -> (intercept: Double, slope: Double)
   ) -> OddMap {
@@ -145,6 +146,7 @@ public struct OddMap: Sendable, Equatable {
   /// - Parameters:
   ///   - prior: The law of y.
   ///   - noiseVariance: σ² > 0.
+  /// - Returns: The risk, with errors of the order of the rounding of the smaller of E y² and σ².
   /// - Complexity: One tail for every piece.
   public func risk(_ prior: some ScalarPrior, noiseVariance: Double) -> Double {
     let tails = pieces.map { prior.tail(beyond: $0.start, noiseVariance: noiseVariance) }

@@ -42,6 +42,7 @@ public enum ScalarAlgorithm: String, Sendable, CaseIterable {
   /// Whether the risk is that of a search, and so an upper bound of the infimum, rather than a closed form.
   ///
   /// - Parameter depth: N; ignored by families without steps.
+  /// - Returns: True for a search.
   public func isSearched(depth: Int) -> Bool {
     switch self {
     case .untied: depth > 1
@@ -100,6 +101,7 @@ public struct ScalarModel: Sendable {
   ///   - threshold: λ ≥ 0.
   ///   - gain: c; nil for the best one.
   ///   - noiseVariance: σ² > 0.
+  /// - Returns: The denoiser with its risk.
   public static func fit(
     _ prior: any ScalarPrior, threshold: Double, gain: Double?, noiseVariance: Double
   ) -> SoftThresholdFit {
@@ -157,6 +159,7 @@ public struct ScalarModel: Sendable {
   /// - Parameters:
   ///   - stepSize: ω, in (0, 2].
   ///   - depth: N ≥ 1.
+  /// - Returns: c, from 0 to 2, without cancellation for small ω.
   public static func gain(stepSize: Double, depth: Int) -> Double {
     guard stepSize < 1 else { return 1 - pow(1 - stepSize, Double(depth)) }
     return -expm1(Double(depth) * log1p(-stepSize))
@@ -167,6 +170,7 @@ public struct ScalarModel: Sendable {
   /// - Parameters:
   ///   - gain: c ≥ 0, at most 1 for even N and at most 2 for odd N ≥ 3.
   ///   - depth: N ≥ 1.
+  /// - Returns: ω; for even N the smaller of the two.
   static func stepSize(gain: Double, depth: Int) -> Double {
     guard depth > 1 else { return gain }
     return gain < 1

@@ -26,6 +26,7 @@ public protocol ScalarPrior: Sendable {
   ///   - threshold: λ ≥ 0.
   ///   - gain: c, any number.
   ///   - noiseVariance: σ² > 0.
+  /// - Returns: The risk.
   func risk(threshold: Double, gain: Double, noiseVariance: Double) -> Double
 
   /// The law of y given x.

@@ -8,7 +8,7 @@ import Testing
 import ToyModel
 
 @Suite("The scalar model") struct ScalarModelTests {
-  private static let steps: [(ScalarIteration, (Double, Double, Int) -> Double)] = [
+  private static let steps: [(ScalarIteration, @Sendable (Double, Double, Int) -> Double)] = [
     (
       .proximalGradient(stepSize: 1.3),
       { x, threshold, depth in
