@@ -219,7 +219,7 @@ site-test: site ## follow every link of the site in Chromium, installed by apt
 # The pages of the note, in order. rsvg-convert converts the SVG figures that they link to.
 NOTE := .build/note/theory.pdf
 NOTE_PAGES := README floor parity one-scalar depth-three odd-depth warm-start untied landscape trap \
-  operators noise depth-mismatch weighted samples open
+  operators noise depth-mismatch weighted samples scalar open
 
 # Links between pages become links inside the PDF.
 note: ## the proofs as one PDF

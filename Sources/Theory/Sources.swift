@@ -128,6 +128,18 @@ extension Source {
   package static let proofRandomNoise = Source.proof(
     page: "noise", section: "Noise of random variance")
   package static let proofOneDirection = Source.proof(page: "noise", section: "One direction")
+  package static let proofSparseIterations = Source.proof(
+    page: "scalar", section: "What iterations express")
+  package static let proofThreeNumbers = Source.proof(
+    page: "scalar", section: "The three numbers")
+  package static let proofOvershoot = Source.proof(
+    page: "scalar", section: "Early stopping or overshoot")
+  package static let proofTrainingWall = Source.proof(
+    page: "scalar", section: "The wall of training")
+  package static let proofPosteriorDistance = Source.proof(
+    page: "scalar", section: "Distance to the posterior mean")
+  package static let proofRounding = Source.proof(page: "scalar", section: "Rounding")
+  package static let proofAnyDimension = Source.proof(page: "scalar", section: "Any dimension")
   package static let proofMultiple = Source.proof(
     page: "warm-start", section: "A learned multiple of the data")
 }

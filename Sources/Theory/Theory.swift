@@ -9,7 +9,7 @@ package enum Theory {
     .model, .lemma, .linear, .filter, .bilevel, .even, .odd, .oddBounds, .inversion, .step,
     .evenRisk,
     .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .algorithms, .moreDepth, .operators,
-    .noise,
+    .noise, .scalar,
     .landscape,
     .learning,
     .samples, .speech,

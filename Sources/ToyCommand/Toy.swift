@@ -13,7 +13,7 @@ public enum Toy {
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
     LandscapeCommand.self, PhaseCommand.self, LandweberCommand.self, LearnCommand.self,
-    SpeechCommand.self,
+    SpeechCommand.self, ScalarCommand.self,
     SweepCommand.self, LabCommand.self, CheckCommand.self, FiguresCommand.self, ReportCommand.self,
     ExploreCommand.self, ExplainCommand.self, CompletionsCommand.self, ManCommand.self,
   ]

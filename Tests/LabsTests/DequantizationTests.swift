@@ -367,7 +367,10 @@ struct DequantizationTests {
         (DequantizationParameters.depths, .integers([1, 2])),
       ]))
     #expect(study.failures.isEmpty && study.results.allSatisfy { $0.claim.kind == .law })
-    #expect(study.tables.map(\.name) == ["frames", "references", "depth", "findings", "weights"])
+    #expect(
+      study.tables.map(\.name) == [
+        "frames", "references", "nonzeros", "depth", "findings", "weights",
+      ])
     let product = try #require(study.product)
     #expect(product.shape[1] == 16)
     let quantized = try #require(study.arrays.first { $0.name == "test-quantized" })

@@ -15,7 +15,8 @@ import ToyModel
 @Suite struct AlgorithmClaimTests {
   private static let scope = CheckScope(samples: 200)
   private static let claims =
-    Theory.chapters.filter { ["algorithms", "more-depth", "noise"].contains($0.id) }.flatMap(
+    Theory.chapters.filter { ["algorithms", "more-depth", "noise", "scalar"].contains($0.id) }
+    .flatMap(
       \.claims)
     + [SpuriousMinimaProposition()]
 
@@ -76,6 +77,7 @@ import ToyModel
       "open-weighted",
       OpenWeightedQuestion(aligned: { 1.05 * OpenWeightedQuestion().aligned($0, $1, $2) })
     ),
+    ("open-two-atoms", OpenTwoAtomsQuestion(depths: (6, 5))),
     ("open-steps", OpenStepsQuestion(even: { 1.01 * OpenStepsQuestion().even($0, $1, $2) })),
   ]
 
@@ -152,6 +154,66 @@ import ToyModel
     (
       "noise-mismatch: the geometric mean",
       NoiseMismatchProposition(mixed: { ($0 * $1).squareRoot() })
+    ),
+    (
+      "sparse-iteration: a step more",
+      SparseIterationProposition(gain: { ScalarModel.gain(stepSize: $0, depth: $1 + 1) })
+    ),
+    (
+      "sparse-iteration: the threshold of ax is λ",
+      SparseIterationProposition(started: { c, start in (c + start * (1 - c), 1) })
+    ),
+    (
+      "sparse-iteration: κ as steps",
+      SparseIterationProposition(layers: { terms in
+        let ordered = terms.sorted { $0.threshold > $1.threshold }
+        return (ordered.map(\.gain), ordered.map(\.threshold))
+      })
+    ),
+    (
+      "threshold-risk: half of the noise",
+      ThresholdRiskProposition(risk: { $0.risk(threshold: $1, gain: $2, noiseVariance: 0.5 * $3) })
+    ),
+    (
+      "threshold-risk: 1 + λe − σ²",
+      ThresholdRiskProposition(bestGain: { 1 + ($0.bestGain - 1) * $0.tail.meanSquare })
+    ),
+    ("threshold-risk: twice the worth", ThresholdRiskProposition(worth: { 2 * $0.worth })),
+    (
+      "threshold-risk: the optimum of other noise",
+      ThresholdRiskProposition(optimum: { ScalarModel($0, noiseVariance: 1.2 * $1).optimum })
+    ),
+    ("overshoot: reversed", OvershootProposition(stopsEarly: { $0.criterion > 1 })),
+    (
+      "overshoot: parity does not matter",
+      OvershootProposition(tied: { model, _ in model.optimum.joint.risk * (1 - 1e-9) })
+    ),
+    (
+      "threshold-unique: one minimum",
+      ThresholdUniqueProposition(risk: { ($0 - 1) * ($0 - 1) })
+    ),
+    ("training-wall: |1 − ω|", TrainingWallProposition(conserved: { abs(1 - $0) })),
+    (
+      "training-wall: no factor",
+      TrainingWallProposition(velocity: { slope, steps in steps.map { _ in -slope } })
+    ),
+    ("kinks: a slope of 1.2", KinksProposition(mean: { x, _ in max(0, 1.2 * (x - 1)) })),
+    (
+      "rounding-radius: L(Δ/b)",
+      RoundingRadiusProposition(bestRadius: {
+        LaplaceQuantizer(scale: 0.5 * $0, kind: .midTread).posteriorRadius
+      })
+    ),
+    (
+      "rounding-radius: from b = 0.15 Δ on",
+      RoundingRadiusProposition(isHarmful: { scale, _ in scale > 0.15 })
+    ),
+    (
+      "rounding-radius: mid-riser for mid-tread",
+      RoundingRadiusProposition(error: { scale, kind, radius in
+        LaplaceQuantizer(scale: scale, kind: kind == .midTread ? .midRiser : kind).error(
+          radius: radius)
+      })
     ),
     (
       "learning-order: signal first",

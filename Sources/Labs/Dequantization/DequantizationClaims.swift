@@ -66,8 +66,17 @@ enum DequantizationClaims {
     does not increase with depth.
     """, sources: [.own("the construction")])
 
+  static let dither = LabClaim(
+    "dequantization/dither", .law, "The error of exact solutions with dither",
+    """
+    If s = s̄ + u with independent u uniform on ±Δ/2, d = s − Cx* and B are the samples at their bounds, then \
+    E⟨u, d⟩ = E Σ_{i∉B} ½(Δ²/4 − u_i²), so that the residual and the number of nonzeros predict the mean squared error. \
+    The sample means differ by at most five standard errors.
+    """, sources: [.proof(page: "scalar", section: "Any dimension")])
+
   static let laws = [
-    feasible, clip, gap, shorter, oneStep, identity, nested, odd, scaling, rescaledMap, adjoint,
+    feasible, clip, gap, shorter, dither, oneStep, identity, nested, odd, scaling, rescaledMap,
+    adjoint,
     reverse, deeperTraining,
   ]
 

@@ -49,7 +49,7 @@ package struct DequantizationLab: Lab {
     "Two learned steps have ", DequantizationClaims.twoSteps.id, digits: 3,
     " times the error of the exact solution with the true basis.")
   package let tableNames = [
-    "model", "frames", "references", "depth", "findings", "weights", "transfer",
+    "model", "frames", "references", "nonzeros", "depth", "findings", "weights", "transfer",
   ]
   package let parameters: [LabParameter] = DequantizationParameters.all
   package let claims: [LabClaim] = DequantizationClaims.all

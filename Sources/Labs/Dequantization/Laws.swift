@@ -36,6 +36,7 @@ struct Laws {
   mutating func report(to study: inout LabStudy) {
     checkBounds(&study)
     checkExact(&study)
+    checkDither(&study)
     checkClosedForms(&study)
     checkSymmetries(&study)
     checkAdjoint(&study)
@@ -91,6 +92,34 @@ struct Laws {
     // The clean frame satisfies the bounds up to rounding.
     study.decide(
       DequantizationClaims.shorter, predicted: 0, computed: excess, .atMost(rounding: 1e-9))
+  }
+
+  /// The identity for dithered frames: the mean over frames of its two sides, and their standard error.
+  private mutating func checkDither(_ study: inout LabStudy) {
+    let some = frames.spread(100)
+    let noise = generator.uniforms(some.clean.count).map { $0 - 0.5 }
+    var samples = some.clean
+    add(1, noise, to: &samples)
+    let outputs = ExactFrames(samples, basis: basis, radius: 1).outputs
+    // One difference for each frame, of mean 0.
+    var differences: [Double] = []
+    for frame in 0..<some.count {
+      var sum = 0.0
+      for index in frame * some.size..<(frame + 1) * some.size {
+        let (u, d) = (noise[index], samples[index] - outputs[index])
+        sum += u * d
+        if abs(d) < 0.5 - 1e-3 { sum -= 0.5 * (0.5 - u) * (0.5 + u) }
+      }
+      differences.append(sum)
+    }
+    let count = Double(differences.count)
+    let mean: Double = differences.reduce(0, +) / count
+    var variance = 0.0
+    for difference in differences { variance += (difference - mean) * (difference - mean) }
+    let deviation: Double = (variance / max(count * (count - 1), 1)).squareRoot()
+    study.decide(
+      DequantizationClaims.dither, predicted: 5, computed: abs(mean) / max(deviation, 1e-300),
+      .atMost(rounding: 0))
   }
 
   private func checkClosedForms(_ study: inout LabStudy) {

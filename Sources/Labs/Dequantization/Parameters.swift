@@ -21,8 +21,10 @@ enum DequantizationParameters {
     "full scale is the peak of the file or of each frame")
   static let radii = LabParameter.numbers(
     "box", [1], in: 0.01...1,
-    "radii of the bounds of exact solutions in units of Δ/2, for the first --bits; 1 and 0.4 are always added"
+    "radii of the bounds of exact solutions in units of Δ/2, for the first --bits; 1 and 0.4 are always added; if omitted, also the one of 0.2, 0.3, 0.5, 0.6, 0.8 with the least predicted error, if less than theirs"
   )
+  /// The radii among which one is chosen without the clean signal.
+  static let triedRadii = [0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1]
   static let methods = LabParameter.names(
     "method", Method.standard.map(\.rawValue), among: Method.allCases.map(\.rawValue),
     "the networks")

@@ -25,6 +25,7 @@ struct RecordingFigures {
       add("depth", "Dequantisation of recordings by networks of depth *N*", depth(part))
     }
     add("references", "The exact solution is a poor target", target)
+    add("nonzeros", "The error of exact solutions over the share of their nonzeros", nonzeros)
     add("weights", "Squared weights that are learned, over the frequency", weights)
     add("transfer", "What is learned, on other recordings", transfer)
   }
@@ -163,6 +164,40 @@ struct RecordingFigures {
       for index in panels.indices { panels[index].yAxis.range = low - margin...high + margin }
     }
     return panels
+  }
+
+  /// The errors of exact solutions at the full radius over α, one point for each number of bits.
+  private var nonzeros: [Panel] {
+    let exact = parts.sorted { $0.quantizer.bits < $1.quantizer.bits }.compactMap { part in
+      part.reference(.exact, radius: 1)
+    }
+    guard exact.count > 1 else { return [] }
+    func curve(
+      _ label: String, _ style: Style, _ value: (RecordingStudy.Reference) -> Double?
+    ) -> Curve {
+      Curve(
+        label,
+        points: exact.compactMap { row in
+          guard let share = row.exact?.nonzeroShare, let error = value(row) else { return nil }
+          return Point(x: share, y: error)
+        }, style: style)
+    }
+    return [
+      Panel(
+        xAxis: Axis("share *α* of nonzeros"), yAxis: Axis("test error in units of Δ²/12"),
+        curves: [
+          curve("exact solution", Style(color: .blue, marker: .circle)) { $0.error },
+          curve("*r* − 1 + 2*α*", Style(color: .vermillion, dash: .dashed, marker: .square)) {
+            $0.predictedError
+          },
+          curve("quantised signal", Style(color: .black, dash: .dotted, marker: .diamond)) {
+            $0.quantizedError
+          },
+          curve("4*α*", Style(color: .gray, dash: .dashDotted)) { row in
+            row.exact.map { 4 * $0.nonzeroShare }
+          },
+        ], guides: [Guide(.vertical, at: 0.25, label: "*α* = ¼")])
+    ]
   }
 
   /// The strength of the recordings, and the weights that are learned from it, over one range of frequencies.

@@ -23,6 +23,10 @@ struct RecordingReport {
         "references",
         "errors in units of Δ²/12 of the quantised signal, a linear map, a soft threshold and exact solutions",
         references),
+      NamedTable(
+        "nonzeros",
+        "exact solutions: nonzeros α and residual r, which predict the error as r − 1 + 2α without the clean signal",
+        nonzeros),
       NamedTable("depth", "errors in units of Δ²/12 of networks over their depth", depth),
       NamedTable("findings", "what is found, in dB or as a ratio of errors", findings(in: &study)),
     ]
@@ -64,6 +68,23 @@ struct RecordingReport {
           optional(row.trainingError), .number(row.error), .number(row.gain),
           .integer(row.frameCount), optional(row.normRatio), optional(row.exact?.largestGap),
           optional(row.exact?.unfinishedShare), row.exact.map { .integer($0.stepCount) } ?? .empty,
+        ])
+      }
+    }
+    return table
+  }
+
+  private var nonzeros: Table {
+    var table = Table(columns: [
+      "bits", "radius", "nonzero_share", "residual", "predicted_error", "test_error",
+      "quantized_error",
+    ])
+    for part in parts {
+      for row in part.references where row.kind == .exact {
+        table.append([
+          .integer(part.quantizer.bits), optional(row.parameter),
+          optional(row.exact?.nonzeroShare), optional(row.residual), optional(row.predictedError),
+          .number(row.error), .number(row.quantizedError),
         ])
       }
     }

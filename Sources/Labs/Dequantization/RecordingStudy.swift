@@ -22,7 +22,11 @@ struct RecordingStudy {
   /// The radius that is compared with the whole bounds.
   static let narrowRadius = 0.4
   private static let testLimit = 4000
+  /// The bits from which on rounding errors are nearly independent of recordings.
+  private static let independentBits = 5
   private static let exactLimit = 1000
+  /// The frames from which a radius is chosen.
+  private static let predictionLimit = 40
 
   /// Reads and checks the recordings.
   init(_ settings: LabSettings) throws(LabError) {
@@ -139,6 +143,10 @@ struct RecordingStudy {
     var exact: ExactFrames?
     /// Σ‖x*‖₁ over Σ‖Cᵀs̄‖₁.
     var normRatio: Double?
+    /// r, the mean square of s − Cx* over Δ²/12.
+    var residual: Double?
+    /// r − 1 + 2α.
+    var predictedError: Double?
 
     var gain: Double { decibels(quantizedError, error) }
   }
@@ -181,7 +189,8 @@ struct RecordingStudy {
         Part(
           quantizer: quantizer, counts: counts,
           references: estimators.references(test)
-            + exactReferences(test, radii: parts.isEmpty ? radii : [1, Self.narrowRadius]),
+            + exactReferences(
+              test, radii: parts.isEmpty ? allRadii(test) : [1, Self.narrowRadius]),
           rows: try tasks.rows(), testSets: sets.filled.count > 1 ? sets.filled : [],
           emptyTestSets: sets.empty))
     }
@@ -222,6 +231,22 @@ struct RecordingStudy {
     }
   }
 
+  /// The radii of the first number of bits: those of `--box`, or the one with the least error that is predicted from
+  /// some quantised frames alone.
+  private func allRadii(_ test: FrameSet) -> [Double] {
+    guard !settings.isGiven(DequantizationParameters.radii) else { return radii }
+    let some = test.spread(Self.predictionLimit).quantized
+    let basis = cosineBasis(size)
+    let predictions = DequantizationParameters.triedRadii.map { radius in
+      (
+        radius,
+        ExactFrames(some, basis: basis, radius: radius).predictedError(some)
+      )
+    }
+    let best = predictions.min { $0.1 < $1.1 }.map(\.0) ?? 1
+    return Set(radii + [best]).sorted(by: >)
+  }
+
   /// The exact solutions of some of the test frames.
   private func exactReferences(_ test: FrameSet, radii: [Double]) -> [Reference] {
     let basis = cosineBasis(size)
@@ -233,7 +258,9 @@ struct RecordingStudy {
       return Reference(
         kind: .exact, parameter: radius, error: some.error(exact.outputs),
         quantizedError: some.quantizedError, frameCount: some.count, exact: exact,
-        normRatio: exact.values.reduce(0, +) / max(length, 1e-300))
+        normRatio: exact.values.reduce(0, +) / max(length, 1e-300),
+        residual: exact.residual(some.quantized),
+        predictedError: exact.predictedError(some.quantized))
     }
   }
 
@@ -267,6 +294,11 @@ struct RecordingStudy {
       study.warnings.append(
         "exact solutions: up to \(share) % of frames have a relative gap above \(ExactFrames.tolerance) after "
           + "\(worst.stepCount) steps, at most \(gap); the table references has the gaps of each setting"
+      )
+    }
+    for part in parts where part.quantizer.bits < Self.independentBits {
+      study.warnings.append(
+        "\(part.quantizer.bits) bits: predicted_error, r − 1 + 2α, assumes rounding errors that are independent of the signal; below \(Self.independentBits) bits it is right in sign only"
       )
     }
     let fewest = parts.map(\.training.count).min() ?? 0

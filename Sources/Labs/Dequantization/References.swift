@@ -112,6 +112,28 @@ struct ExactFrames: Sendable {
     outputs = products(coefficients, basis.rowMajor, isTransposed: true)
   }
 
+  /// Coefficients below this size in units of Δ count as 0: solutions are made feasible, which leaves traces of the gap.
+  static let zero = 0.01
+
+  /// α, the share of coefficients that are not 0.
+  var nonzeroShare: Double {
+    Double(coefficients.count { abs($0) > Self.zero }) / Double(max(coefficients.count, 1))
+  }
+
+  /// r, the mean square of s − Cx* over Δ²/12.
+  ///
+  /// - Parameter samples: s, of all frames.
+  /// - Returns: The residual, at most three times the squared radius.
+  func residual(_ samples: [Double]) -> Double { 12 * meanSquare(outputs, samples) }
+
+  /// r − 1 + 2α, the error that is expected without the clean signal, if the noise is uniform and independent of it.
+  ///
+  /// - Parameter samples: s, of all frames.
+  /// - Returns: The prediction, over Δ²/12; see docs/proofs/scalar.md.
+  func predictedError(_ samples: [Double]) -> Double {
+    residual(samples) - 1 + 2 * nonzeroShare
+  }
+
   /// The share of frames whose gap is above the tolerance.
   var unfinishedShare: Double {
     let count = zip(gaps, values).count { $0.0 > Self.tolerance * max($0.1, 1) }

@@ -19,6 +19,6 @@ extension Chapter {
     claims: [
       OpenTrapQuestion(), OpenAdamQuestion(), OpenWallQuestion(), OpenStepsQuestion(),
       OpenUntiedQuestion(),
-      OpenWeightedQuestion(),
+      OpenWeightedQuestion(), OpenTwoAtomsQuestion(),
     ])
 }

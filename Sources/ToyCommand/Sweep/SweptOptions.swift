@@ -29,6 +29,7 @@ struct SweptOptions: Sendable {
         RiskSweep.init(parameters:)),
       SweptOptions(
         LearningChoices.settingOptions + LearningChoices.options, LearnSweep.init(parameters:)),
+      SweptOptions(ScalarCommand.gridOptions, ScalarSweep.init(parameters:)),
     ] + Labs.all.compactMap { SweptOptions($0) }
 
   /// The studies alone.
