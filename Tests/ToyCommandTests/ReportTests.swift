@@ -36,8 +36,13 @@ import Testing
       let drawing = try folder.text("out/\(id).svg").replacing(description, with: "")
       #expect(drawings.contains(drawing), "\(id)")
     }
-    // Every refuted statement of the talk, with a section that gives the correct one.
-    let corrected = Statements.claims.filter { $0.stance.truth != nil }.map(\.id)
+    // Every refuted statement of a chapter that the report has, with a section that gives the correct one.
+    let corrected = Statements.chapters.filter { Self.ids.contains($0.id) }.flatMap(\.claims)
+      .filter { $0.stance.truth != nil }.map(\.id)
+    // Those of the talk are all there.
+    #expect(
+      corrected.count { $0.hasPrefix("slide-") }
+        == Statements.claims.count { $0.id.hasPrefix("slide-") && $0.stance.truth != nil })
     let spelled = NumberFormatter()
     spelled.locale = Locale(identifier: "en")
     spelled.numberStyle = .spellOut
