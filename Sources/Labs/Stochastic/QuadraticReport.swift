@@ -249,9 +249,11 @@ struct QuadraticReport: Sendable {
             "", x: points.map(x), lower: points.map { $0.values.min() ?? 0 },
             upper: points.map { $0.values.max() ?? 0 }, color: style.color, hasBoundary: false))
       }
+      // What is in colour lies above what is gray.
+      let isGray = { (curve: Curve) in curve.style.color == .gray }
       return Panel(
         xAxis: Axis(label, scale: .logarithmic), yAxis: Axis("E‖∇*h*‖²", scale: .logarithmic),
-        curves: curves.thinnestFirst, bands: bands)
+        curves: curves.filter(isGray) + curves.filter { !isGray($0) }, bands: bands)
     }
     let runs = shown.map(\.run)
     var first = panel("iterations *T*", RunCurves(runs, in: RunCurves.ofIterations)) {

@@ -3,10 +3,9 @@
 import LabKit
 import Report
 
-/// The curves of runs: one colour for each group of methods, the first of which has the names of all; the others are thinner, with
-/// other dashes.
+/// The curves of runs: at most one in colour for each group of methods, with the names of all of them; others are gray.
 struct RunCurves {
-  /// Methods whose curves lie close together, the one that is drawn on top first.
+  /// Methods whose curves lie close together, the one that is drawn in colour first.
   typealias Group = [BilevelMethod]
 
   private let runs: [MethodRun]
@@ -49,15 +48,12 @@ struct RunCurves {
   /// The style of a run's curve.
   func style(_ run: MethodRun) -> Style {
     let members = members(run.method)
-    guard !isGrid, let first = members.first, first != run.method else {
-      return Self.style(run.method)
+    guard isGrid || members.first == run.method else {
+      let dashes: [Dash] = [.dashed, .dotted]
+      let place = members.firstIndex(of: run.method) ?? 1
+      return Style(color: .gray, dash: dashes[(place - 1) % dashes.count], width: 1.25)
     }
-    let leading = Self.style(first)
-    let dashes: [Dash] = [.dotted, .dashed, .dashDotted].filter { $0 != leading.dash }
-    let place = members.firstIndex(of: run.method) ?? 1
-    return Style(
-      color: leading.color, dash: dashes[(place - 1) % dashes.count],
-      width: min(leading.width, 1.25))
+    return Self.style(run.method)
   }
 
   /// The methods of a group that have a run.

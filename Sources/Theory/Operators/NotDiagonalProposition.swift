@@ -47,6 +47,14 @@ package struct NotDiagonalProposition: Claim {
             .depth: Double(instances[$0].depth), .omega: instances[$0].stepSize,
             .instance: Double($0 + 1),
           ])
+        },
+        command: { point in
+          let problem = instances[Int(point[.instance]) - 1]
+          let energies = problem.energies.map { "\($0)\\n" }.joined()
+          let values = problem.singularValues.map { "\($0)" }.joined(separator: ",")
+          return
+            "printf '\(energies)' > spectrum.csv; toy learn --data spectrum.csv --operator \(values) --sigma "
+            + "\(problem.noiseVariance.squareRoot()) --k 1 --depth \(problem.depth) --omega \(problem.stepSize) --starts 20"
         }
       ) { point in
         let problem = instances[Int(point[.instance]) - 1]

@@ -42,7 +42,11 @@ package struct UnimodalStoppingProposition: Claim {
     [
       try .exhaustive(
         "the risk does not rise before it falls, in interval arithmetic",
-        [ParameterPoint([.sigma: Self.example.noiseVariance.squareRoot()])]
+        [ParameterPoint([.sigma: Self.example.noiseVariance.squareRoot()])],
+        command: {
+          "printf '280.1\\n0.08186\\n0.03668\\n' > spectrum.csv; toy landweber --data spectrum.csv "
+            + "--singular-values 0.030248,0.19035,0.53853 --sigma \($0[.sigma]) --summary"
+        }
       ) { _ in
         let risks = times.map { Self.risk(Self.example, at: $0) }
         // A rise that is followed by a fall.
