@@ -53,8 +53,8 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
   /// A step has the length Δ, and Δ may then be halved: rounding must not decide whether 2Δ is far.
   var largestDistance: Double { 2 * radius * (1 + 1e-9) }
   var smallestDistance: Double { 1e-3 * radius }
-  /// The error that interpolation points may have.
-  var tolerance: Double { method.accuracy * radius * radius }
+  /// The error that interpolation points may have: never less than what is requested, or the radius could not shrink.
+  var tolerance: Double { max(method.accuracy * radius * radius, Method.leastTolerance) }
 
   // MARK: Bounds
 
@@ -82,7 +82,7 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
     for block in sample.states.indices {
       if sample.errors[block] > tolerance {
         let outcome = problem.refine(
-          &sample.states[block], of: block, at: sample.point, to: max(tolerance, 1e-12))
+          &sample.states[block], of: block, at: sample.point, to: max(tolerance, Method.leastTolerance))
         sample.errors[block] = outcome.error
         iterations += outcome.iterations
       }

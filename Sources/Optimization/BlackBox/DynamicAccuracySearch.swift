@@ -99,6 +99,8 @@ public struct DynamicAccuracySearch: Sendable, Equatable {
   static let conditionLimit = 20.0
   /// The errors of the blocks that rounding does not allow to be reduced, and the decreases that it hides.
   static let (errorFloor, decreaseFloor) = (2e-12, 1e-11)
+  /// The least error that is requested of a block.
+  static let leastTolerance = 1e-12
 
   /// Creates the method.
   ///

@@ -86,9 +86,7 @@ struct DynamicAccuracyTests {
   fileprivate func converges(problem: Blurred, blur: Double) {
     var problem = problem
     problem.blur = blur
-    // How many steps the last digits take depends on the rounding of the processor.
-    let result = DynamicAccuracySearch(smallestRadius: 1e-6, stepLimit: 4000)
-      .minimize(&problem, from: problem.start)
+    let result = DynamicAccuracySearch(smallestRadius: 1e-6).minimize(&problem, from: problem.start)
     #expect(result.end.value - problem.minimum <= 1e-6, "\(result.end), \(result.stopReason)")
     if let minimiser = problem.minimiser {
       #expect(distance(result.end.point, minimiser) <= 1e-3)
