@@ -82,7 +82,8 @@ struct DynamicAccuracyRun<Problem: InexactLeastSquares> {
     for block in sample.states.indices {
       if sample.errors[block] > tolerance {
         let outcome = problem.refine(
-          &sample.states[block], of: block, at: sample.point, to: max(tolerance, Method.leastTolerance))
+          &sample.states[block], of: block, at: sample.point,
+          to: max(tolerance, Method.leastTolerance))
         sample.errors[block] = outcome.error
         iterations += outcome.iterations
       }
