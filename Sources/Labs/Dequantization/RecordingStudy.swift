@@ -298,7 +298,7 @@ struct RecordingStudy {
     }
     for part in parts where part.quantizer.bits < Self.independentBits {
       study.warnings.append(
-        "\(part.quantizer.bits) bits: predicted_error, r − 1 + 2α, assumes rounding errors that are independent of the signal; below \(Self.independentBits) bits it is right in sign only"
+        "\(part.quantizer.bits) bits: predicted_error, r − 1 + 2α, assumes rounding errors that are independent of the signal; below \(Self.independentBits) bits it may be right in sign only"
       )
     }
     let fewest = parts.map(\.training.count).min() ?? 0

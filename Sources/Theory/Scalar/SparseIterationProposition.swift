@@ -33,7 +33,7 @@ package struct SparseIterationProposition: Claim {
     ],
     limits: [
       """
-      For ω > 2 and odd N ≥ 3 the result is another function: ω·ST_λ up to x = λω/(ω−2), and less from there on.
+      For ω > 2 and odd N ≥ 3 the result is another function: ω·ST_λ up to x = λω/(ω−2), and more from there on.
       """
     ],
     sources: [.proofSparseIterations],
