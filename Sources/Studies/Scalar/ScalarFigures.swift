@@ -91,13 +91,16 @@ extension ScalarRows {
 
   private static func overGain(_ model: ScalarModel, _ title: String) -> Panel {
     let joint = model.optimum.joint
-    let last = max(2, 1.2 * joint.gain)
-    let points = (1...60).map { step -> Point in
-      let gain = last * Double(step) / 60
+    // Near the best gain and 1, where the risks are close to those of the lines across.
+    let first = min(0.6, 0.8 * joint.gain)
+    let last = max(1.4, 1.2 * joint.gain)
+    let points = (0...60).map { step -> Point in
+      let gain = first + (last - first) * Double(step) / 60
       return Point(x: gain, y: model.best(gain: gain).risk)
     }
     return Panel(
-      title: title, xAxis: Axis("gain *c*", range: 0...last), yAxis: Axis("least risk over *λ*"),
+      title: title, xAxis: Axis("gain *c*", range: first...last),
+      yAxis: Axis("least risk over *λ*"),
       curves: [
         Curve("*c* ST_{*λ*}", points: points, style: Style(color: .blue)),
         Curve(

@@ -109,4 +109,16 @@ extension Example {
     }
     return Example("errors of Laplace data in units of Δ²/12", table)
   }
+
+  /// The risk of c·ST_λ with the best c for a law with two minima.
+  static func twoMinima() -> Example {
+    let prior = SampledPrior(
+      Array(repeating: 0.5, count: 400) + [4] + Array(repeating: 0, count: 599))
+    var table = Table(columns: ["λ", "best c", "risk"])
+    for threshold in [0.1, 0.236, 0.5, 1.2, 2, 2.69, 3.2] {
+      let fit = ScalarModel.fit(prior, threshold: threshold, gain: nil, noiseVariance: 1)
+      table.append([.number(threshold), .number(fit.gain), .number(fit.risk)])
+    }
+    return Example("y = ±0.5 with probability 0.4, ±4 with probability 0.001, else 0; σ = 1", table)
+  }
 }

@@ -3,6 +3,7 @@
 package import Evidence
 import Libc
 import Optimization
+import Report
 
 package struct OpenTwoAtomsQuestion: Claim {
   package let id = "open-two-atoms"
@@ -30,10 +31,25 @@ package struct OpenTwoAtomsQuestion: Claim {
     sources: [
       .question("Parity of ISTA for correlated atoms"), .claims("overshoot"),
     ],
+    example: { twoAtoms() },
     commands: ["toy check open-two-atoms --samples 20000"],
-    declarations: ["CompassSearch"])
+    declarations: [])
   package let domain =
     "inner products from 0 to 0.9, π from 0.02 to 0.05, σ² from 0.1 to 0.5, 500 draws"
+
+  /// Least risks for one set of draws.
+  private static func twoAtoms() -> Example {
+    var table = Table(columns: ["inner product", "N = 5", "N = 6"])
+    for cosine in [0, 0.5, 0.9] {
+      let data = TwoAtoms(ParameterPoint([.s: cosine, .share: 0.04, .sigma: 0.5]))
+      table.append([
+        .number(cosine), .number(data.leastRisk(depth: 5)), .number(data.leastRisk(depth: 6)),
+      ])
+    }
+    return Example(
+      "least risks per number that a search finds on 500 draws, π = 0.04, σ = 0.5", table,
+      isReproducible: false)
+  }
 
   /// The depths that are compared, the better one first.
   package var depths = (5, 6)

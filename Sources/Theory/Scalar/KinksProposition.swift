@@ -9,7 +9,7 @@ package struct KinksProposition: Claim {
     title: "Untied depth buys kinks: for Laplace data they lead to the posterior mean",
     statement: [
       """
-      Sums Σ κⱼST_{λⱼ} with κⱼ ≥ 0 and Σκⱼ ≤ 1 are the functions of untied ISTA. Their least risk tends to that of the \
+      Sums Σ κⱼST_λⱼ with κⱼ ≥ 0 and Σκⱼ ≤ 1 are the functions of untied ISTA. Their least risk tends to that of the \
       posterior mean as N → ∞ exactly if the posterior mean is convex on x > 0 with slopes of at most 1. For Laplace data \
       it is: the third central moment of y given x > 0 is positive. For sparse data it is not convex and has slopes above \
       1, so that a distance remains at every depth.

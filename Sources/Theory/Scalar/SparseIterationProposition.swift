@@ -23,7 +23,7 @@ package struct SparseIterationProposition: Claim {
       (2+β)²/4: momentum lifts the bound of even depth.
       """,
       """
-      With a step in (0, 1] and a threshold in each layer the results are exactly the sums Σ κⱼST_{λⱼ} of N terms with \
+      With a step in (0, 1] and a threshold in each layer the results are exactly the sums Σ κⱼST_λⱼ of N terms with \
       κⱼ ≥ 0 and Σκⱼ ≤ 1. Subgradient steps jump at 0, for even N in the wrong direction. Two steps of Chambolle and Pock \
       are αx + βST_μ(x).
       """,

@@ -26,6 +26,7 @@ package struct ThresholdUniqueProposition: Claim {
       "With the gain 1 no second minimum has been found.",
     ],
     sources: [.proofOvershoot],
+    example: { .twoMinima() },
     commands: [
       "python3 -c \"print(*([0.5]*400 + [4] + [0]*599), sep='\\n')\" > y.csv; toy scalar --data y.csv --sigma 1 --y gain -o gain.svg"
     ],
@@ -42,7 +43,10 @@ package struct ThresholdUniqueProposition: Claim {
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
-      try .exhaustive("minima over λ with the best gain", [ParameterPoint()]) { _ in
+      try .exhaustive(
+        "minima over λ with the best gain", [ParameterPoint()],
+        command: { _ in exposition.commands.first }
+      ) { _ in
         let grid = (0...160).map { 0.05 * Double($0) / 2 }
         let values = grid.map(risk)
         let minima = grid.indices.dropFirst().dropLast().filter {
