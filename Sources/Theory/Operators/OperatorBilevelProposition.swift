@@ -23,7 +23,7 @@ package struct OperatorBilevelProposition: Claim {
       where A is small.
       """,
     ],
-    assumptions: ["A ∈ ℝᵖˣⁿ has full column rank, σ > 0, 0 ≤ k ≤ n; any C."],
+    assumptions: ["A has n columns and full column rank; σ > 0, 0 ≤ k ≤ n; any C."],
     limits: [
       """
       Attained if and only if VᵀGCGV is nonsingular for some choice of V, of which there are several where \

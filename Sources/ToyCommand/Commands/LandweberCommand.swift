@@ -24,7 +24,7 @@ struct LandweberCommand: Command {
   static let examples = [
     "toy landweber --singular-values 1,0.5,0.2,0.1 --data iid --sigma 0.1",
     "toy landweber --operator blur:0.25,0.5,0.25 --data iid --n 32 --sigma 0.1 --summary",
-    "toy landweber --operator A.npy --data frames.csv --depth 1..200 -o landweber.csv -o landweber.svg",
+    "toy landweber --operator blur:0.25,0.5,0.25 --data frames.csv --as frames --depth 1..200 -o landweber.csv -o landweber.svg",
     "toy landweber --singular-values 1,0.5,0.2,0.1 --data iid --x smallest --small 2 -o smallest.svg",
   ]
   /// The axis of the figure, and the rows of the table.
