@@ -22,11 +22,7 @@ import ToyModel
 
   @Test("another seed draws other cases, which hold as well", arguments: claims.indices)
   func seeds(index: Int) throws {
-    let claim = Self.claims[index]
-    var scope = Self.scope
-    scope.seed = 7
-    let finding = Finding(claim, checks: try claim.checks(scope))
-    #expect(finding.isAsExpected, "\([finding].details)")
+    try Self.claims[index].expectAsExpected(Self.scope)
   }
 
   /// Bounds with one of the numbers changed.
@@ -472,8 +468,7 @@ import ToyModel
   @Test("a wrong formula is noticed", arguments: wrong.indices)
   func isNoticed(index: Int) throws {
     let (name, claim) = Self.wrong[index]
-    let finding = Finding(claim, checks: try claim.checks(Self.scope))
-    #expect(!finding.isAsExpected, "\(name)")
+    try claim.expectNoticed(name, Self.scope)
   }
 
   @Test("every claim of these chapters has a wrong formula")

@@ -125,6 +125,10 @@ import Testing
         "--data C.csv --as covariance --operator A.csv --k 2 --depth 2", 64,
         "does not commute with C"
       ),
+      (
+        "--data C.csv --as covariance --operator A.csv --k 2 --family bilevel --sigma 0.5,0", 64,
+        "needs noise"
+      ),
       ("--data spectrum.csv --operator A.csv --k 2", 65, "4"),
       (
         "--data spectrum.csv --operator 1,0.5,0.2,0.1 --algorithm chebyshev", 64,

@@ -13,11 +13,7 @@ import ToyModel
 
   @Test("another seed draws other cases, which hold as well", arguments: claims.indices)
   func seeds(index: Int) throws {
-    let claim = Self.claims[index]
-    var scope = Self.scope
-    scope.seed = 7
-    let finding = Finding(claim, checks: try claim.checks(scope))
-    #expect(finding.isAsExpected, "\([finding].details)")
+    try Self.claims[index].expectAsExpected(Self.scope)
   }
 
   private static let wrong: [(name: String, claim: any Claim)] = [
@@ -56,8 +52,7 @@ import ToyModel
   @Test("a wrong formula is noticed", arguments: wrong.indices)
   func isNoticed(index: Int) throws {
     let (name, claim) = Self.wrong[index]
-    let finding = Finding(claim, checks: try claim.checks(Self.scope))
-    #expect(!finding.isAsExpected, "\(name)")
+    try claim.expectNoticed(name, Self.scope)
   }
 
   @Test("every claim of the chapter has a wrong formula")

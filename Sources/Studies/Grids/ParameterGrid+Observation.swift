@@ -46,10 +46,9 @@ extension ParameterGrid {
         "\(Self.testSigmaOption): --operator \(map?.name ?? "") does not commute with C; a learned model is evaluated on "
           + "other noise where it does")
     }
-    if !choice.commutes, let one = sigma.first, let first = data.first {
-      // The rank of A does not depend on σ.
-      for model in models(of: map) where model.family.isSame(as: first) {
-        _ = try choice.bilevel(of: model, sigma: one)
+    if !choice.commutes {
+      for model in models(of: map) {
+        for sigma in sigma { _ = try choice.bilevel(of: model, sigma: sigma) }
       }
     }
     observation = choice

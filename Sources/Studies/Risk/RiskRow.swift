@@ -263,7 +263,10 @@ package struct RiskEvaluator {
   private func generalOptimum(_ setting: Setting) -> OptimalRisk? {
     guard let general else { return nil }
     let rows = setting.family == .linear ? setting.n : setting.k
-    guard let found = try? general.learned.optimum(rows: rows) else { return nil }
+    guard let found = try? general.learned.optimum(rows: rows) else {
+      // A decomposition that does not converge leaves no number, rather than that of another problem.
+      return OptimalRisk(risk: Risk(bias: .nan, variance: .nan), isAttained: false)
+    }
     return OptimalRisk(
       risk: found.risk, isAttained: setting.family == .linear || found.isAttained)
   }
